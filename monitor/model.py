@@ -1,0 +1,283 @@
+"""The nouns of the walk: frozen values, one per stage; no I/O and no clock.
+
+    Source ─collect→ Item ─read→ Clipping ─tag→ Analysis ─group→ Story
+                                     └── Edition (all that no digest told) ─→ Digest
+
+Every stage adds a new value beside the old one; none is ever modified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from hashlib import sha256
+from types import MappingProxyType
+
+
+def computed_id(*parts: str) -> str:
+    """24 hex digits that are the same on every machine and run for the same parts."""
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+class Outcome(StrEnum):
+    """What became of a URL of the ledger. An item without one still waits."""
+
+    CLIPPED = "clipped"  # archived
+    IRRELEVANT = "irrelevant"  # names nobody we watch
+    NOT_ARTICLE = "not_article"  # a front page, a section page
+    NO_TEXT = "no_text"  # nothing readable: scripts only, a PDF, an empty page
+    DUPLICATE = "duplicate"  # another address of a piece that we have
+    OLD = "old"  # announced long after it was published: never read
+    BLOCKED = "blocked"  # 401, 403, 451, a bot wall
+    PAYWALLED = "paywalled"  # 402, or the page says so
+    GONE = "gone"  # 410
+    NOT_FOUND = "not_found"  # 404
+    ROBOTS = "robots"  # robots.txt asks not to
+    NOT_ALLOWED = "not_allowed"  # an inner address, a scheme or a port that we do not open
+    TOO_LARGE = "too_large"
+    UNREACHABLE = "unreachable"  # timeouts, connection errors, 5xx, after all tries
+
+
+class PieceKind(StrEnum):
+    """The kinds of piece that a Mexican síntesis tells apart."""
+
+    NOTE = "nota"
+    COLUMN = "columna"
+    OPINION = "opinion"
+    EDITORIAL = "editorial"
+    INTERVIEW = "entrevista"
+    REPORT = "reportaje"
+    RELEASE = "boletin"
+    FRONT_PAGE = "primera_plana"
+    CARTOON = "carton"
+    POST = "publicacion"  # a message in a social network
+
+
+class Stance(StrEnum):
+    """How a piece treats a subject: towards the subject, not the mood of the event."""
+
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+
+
+class Field(StrEnum):
+    """The part of a clipping that a span points into."""
+
+    TITLE = "title"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A piece that a source announced, in the source's own words: plain text, aware dates."""
+
+    source_id: str
+    guid: str  # the source's id of it, else its URL, else a hash of its words; never empty
+    url: str | None  # canonical http(s) address; None when the entry has no page of its own
+    title: str
+    summary: str = ""
+    text: str | None = None  # the whole piece, when the entry carries it (posts, newsletters)
+    author: str | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """One row per address, however many sources announce it; per guid when there is none."""
+        return computed_id(self.url) if self.url else computed_id(self.source_id, self.guid)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the source says that the piece changed."""
+        changed = self.updated_at.isoformat() if self.updated_at else ""
+        return computed_id(self.title, changed, self.text or "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a server answered: the decoded bytes, or nothing new (304)."""
+
+    url: str  # after redirects
+    body: bytes
+    content_type: str = ""  # lower case, without parameters
+    charset: str | None = None  # as the header declares it
+    etag: str | None = None
+    last_modified: str | None = None
+    unchanged: bool = False  # 304: body is empty
+    moved_to: str | None = None  # every hop was permanent (301, 308): the new address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memo:
+    """What we remember of an address, so that an unchanged body is not parsed again."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harvest:
+    """What one reading of a source gave."""
+
+    items: tuple[Item, ...] = ()
+    memos: Mapping[str, Memo] = MappingProxyType({})  # by address; only those read now
+    unchanged: bool = False  # every body was one seen before: nothing was parsed
+    moved_to: str | None = None  # the source's address moved for good
+    note: str | None = None  # what the operator should know: "recortado a 500 entradas"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What a page says, once everything that is not the piece is taken away."""
+
+    title: str
+    text: str  # paragraphs separated by one newline
+    author: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    section: str | None = None
+    kind: PieceKind = PieceKind.NOTE
+    image_url: str | None = None
+    url: str | None = None  # rel=canonical, when the page states one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A page that is not a clipping, and why."""
+
+    outcome: Outcome
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clipping:
+    """One archived piece (*recorte*) as it stood when read; a change makes a new revision."""
+
+    id: str  # the id of its Item
+    revision: int  # 1, 2, 3 …
+    source_id: str
+    outlet_id: str
+    url: str | None
+    title: str
+    text: str
+    published_at: datetime  # UTC; the hour of its first reading when the page states none
+    collected_at: datetime  # UTC
+    author: str | None = None
+    modified_at: datetime | None = None
+    section: str | None = None
+    kind: PieceKind = PieceKind.NOTE
+    image_url: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when a reader would see another text."""
+        return computed_id(self.title, self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Characters `[start, end)` of a clipping's title or text."""
+
+    field: Field
+    start: int
+    end: int
+
+    def of(self, clipping: Clipping) -> str:
+        whole = clipping.title if self.field is Field.TITLE else clipping.text
+        return whole[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A watched subject named in a clipping (*mención*), with the stance where it is named."""
+
+    subject_id: str
+    at: Span  # the words that name it
+    evidence: Span  # the sentence that shows the stance
+    stance: Stance
+    confidence: float  # of the stance, 0 to 1
+    form: str  # full · short · role · acronym: how it was named
+    holder: str | None = None  # who held the office on the day of the piece
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the whole piece treats one subject, composed from its mentions."""
+
+    subject_id: str
+    stance: Stance
+    evidence: Span
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """All that the NLP says of one revision of a clipping, and which NLP said it."""
+
+    clipping_id: str
+    revision: int
+    analyzer: str  # changes with code, lexicons and settings
+    mentions: tuple[Mention, ...] = ()
+    readings: tuple[Reading, ...] = ()  # one per subject, in the order of first mention
+    failed: str | None = None  # why the text could not be read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One impact of an edition: a clipping as it now stands, what was read in it, its story."""
+
+    clipping: Clipping
+    analysis: Analysis
+    story_id: str
+    told_revision: int | None = None  # the revision that an earlier edition told, when one did
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """What the ledger says of one source over the hours of an edition."""
+
+    source_id: str
+    outlet_id: str
+    last_success_at: datetime | None
+    failure: str | None  # kind of the present failure (an Outcome or "not_a_feed"…), None when well
+    detail: str | None  # the failure in words
+    seen: int  # items first seen since the previous edition opened
+    usual: float | None  # the same for a usual edition, None while unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """All that one digest tells: whatever no earlier digest told."""
+
+    id: str  # "2026-11-23T07:00", local day and hour
+    day: date
+    hour: str  # "07:00"
+    opened_at: datetime
+    entries: tuple[Entry, ...] = ()  # by published_at, then id
+    coverage: tuple[SourceReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A message of the outbox: the bytes that leave, to whom, and how it goes."""
+
+    id: str
+    message_id: str
+    sender: str
+    recipients: tuple[str, ...]  # those who still wait for it
+    message: bytes
+    attempts: int = 0
+    unsure: bool = False  # an earlier try ended without an answer: it may have arrived
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A piece of work that may run twice, late, or on another machine."""
+
+    step: str
+    key: str
+    lock: str  # jobs with the same lock never run at the same time

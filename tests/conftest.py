@@ -1,0 +1,1 @@
+"""What every test shares: a fictional municipality; no network but loopback."""
