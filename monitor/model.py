@@ -9,11 +9,10 @@ Every stage adds a new value beside the old one; none is ever modified.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
-from types import MappingProxyType
 
 
 def computed_id(*parts: str) -> str:
@@ -124,7 +123,7 @@ class Harvest:
     """What one reading of a source gave."""
 
     items: tuple[Item, ...] = ()
-    memos: Mapping[str, Memo] = MappingProxyType({})  # by address; only those read now
+    memos: Mapping[str, Memo] = field(default_factory=dict)  # by address; only those read now
     unchanged: bool = False  # every body was one seen before: nothing was parsed
     moved_to: str | None = None  # the source's address moved for good
     note: str | None = None  # what the operator should know: "recortado a 500 entradas"
