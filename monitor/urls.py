@@ -1,0 +1,84 @@
+"""One spelling for every address, so that a piece announced five ways is one piece.
+
+A parameter that only tells who shared the link goes as a line into `trackers.txt`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+from url_normalize import url_normalize
+
+MAX_LENGTH = 2_048
+
+_HOST = re.compile(r"[a-z0-9_.-]*[a-z0-9]|[0-9a-f:.]+")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, bidi marks, lone surrogates
+_ESCAPED = re.compile(r"&(?:amp;)+")  # feeds that escape once too often
+_AMP_LAST = re.compile(r"(/[^/]{8,})/amp(/?)$")  # only after a slug: /amp/ may be a section
+_AMP_FIRST = re.compile(r"^/amp((?:/[^/]+)+/[^/]{8,}/?)$")
+
+
+def canonical(link: str, base: str | None = None) -> str | None:
+    """The address as we keep and open it, or None when it is not one of the web.
+
+    Refused, since two readers could understand them as two places: control characters,
+    backslashes, a user before the host. Relative links need `base`.
+    """
+    link = _ESCAPED.sub("&", link.strip())
+    if not link or len(link) > MAX_LENGTH or _is_ambiguous(link):
+        return None
+    try:
+        return _spelled(_absolute(link, base))
+    except ValueError:  # an impossible host or port; UnicodeError is one too
+        return None
+
+
+def _is_ambiguous(link: str) -> bool:
+    return "\\" in link or any(unicodedata.category(character) in _UNSEEN for character in link)
+
+
+def _absolute(link: str, base: str | None) -> SplitResult:
+    if link[:4].lower() == "www.":  # sloppy feeds: it is no path of theirs
+        return urlsplit(f"https://{link}")
+    return urlsplit(urljoin(base, link) if base else link)
+
+
+def _spelled(parts: SplitResult) -> str | None:
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        return None
+    normal = urlsplit(url_normalize(urlunsplit(parts._replace(fragment=""))) or "")
+    if not _HOST.fullmatch(normal.hostname or "") or normal.port == 0:
+        return None
+    plain = normal._replace(
+        path=_without_amp(normal.path),
+        query=_without_trackers(normal.query),
+        fragment=_kept(parts.fragment),
+    )
+    spelled = urlunsplit(plain)
+    return spelled if len(spelled) <= MAX_LENGTH else None
+
+
+def _without_amp(path: str) -> str:
+    """The plain path of a light page."""
+    plain = _AMP_FIRST.sub(r"\1", _AMP_LAST.sub(r"\1\2", path))
+    return plain if plain == path else _without_amp(plain)
+
+
+def _without_trackers(query: str) -> str:
+    kept = (part for part in query.split("&") if not _trackers().fullmatch(part.lower()))
+    return "&".join(kept)
+
+
+@cache
+def _trackers() -> re.Pattern[str]:
+    lines = Path(__file__).with_name("trackers.txt").read_text(encoding="utf-8").splitlines()
+    return re.compile("|".join(f"(?:{line})" for line in lines if line and line[0] != "#"))
+
+
+def _kept(fragment: str) -> str:
+    """A fragment is a place in a page, except "#!", with which some sites name the page."""
+    return fragment if fragment.startswith("!") else ""
