@@ -1,0 +1,1 @@
+"""Tell: an Edition in, a Digest out, and its clothes (HTML, text, JSON, mail)."""

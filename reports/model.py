@@ -1,0 +1,163 @@
+"""What a digest says before it has clothes: frozen values, hours already local to the office.
+
+Words that an outlet wrote are here as cleaned plain text; words of ours are chosen by `words`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from monitor.model import PieceKind, Stance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Impacts by stance; `unread` are those whose text could not be analysed."""
+
+    positive: int = 0
+    neutral: int = 0
+    negative: int = 0
+    unread: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.positive + self.neutral + self.negative + self.unread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayFigure:
+    """One day before this edition: what `build` compares with."""
+
+    day: date
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """The head of the digest."""
+
+    municipality: str
+    state: str
+    office: str
+    day: date
+    edition: str  # a key of [edition] in words.toml
+    late: bool
+    opened_at: datetime
+    stories: int
+    impacts: int
+    tally: Tally  # of impacts
+    usual: float | None  # mean of impacts a day over the history; None while there is too little
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectMark:
+    """A subject that a story names, and how the story treats it."""
+
+    id: str
+    name: str
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impact:
+    """One appearance of a story in one outlet."""
+
+    clipping_id: str
+    revision: int
+    outlet: str
+    title: str
+    url: str | None
+    published_at: datetime
+    stance: Stance | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A whole sentence of the piece, as it stands there."""
+
+    text: str
+    evidence: bool = False  # it shows the stance
+    gap: bool = False  # the piece says more between the sentence before and this one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """The sentence that shows the stance, when the summary does not hold it."""
+
+    text: str
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryEntry:
+    """A story as the digest tells it, once: its lead piece, and every outlet that carries it."""
+
+    id: str
+    title: str
+    url: str | None
+    outlet: str
+    author: str | None
+    published_at: datetime
+    kind: PieceKind
+    stance: Stance | None  # towards the first of `subjects`; None when nothing could be analysed
+    subjects: tuple[SubjectMark, ...]  # the one that matters most first
+    summary: tuple[Sentence, ...]
+    quote: Quote | None
+    impacts: tuple[Impact, ...]  # the lead first
+    updated: bool  # an earlier edition told another revision
+    reasons: tuple[str, ...] = ()  # why it requires attention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    id: str
+    title: str
+    stories: tuple[StoryEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One row of a figure."""
+
+    label: str
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    id: str
+    title: str
+    bars: tuple[Bar, ...]
+    left_out: int = 0  # rows beyond those shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageNote:
+    """Outlets in the same condition, other than plainly read."""
+
+    kind: str  # a key of [failure] in words.toml
+    words: str  # "2 bloqueados (403)"
+    outlets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """The certificate: what was read and what was not, from the reports of the sources alone."""
+
+    read: int
+    total: int
+    notes: tuple[CoverageNote, ...]  # outlets not read
+    remarks: tuple[CoverageNote, ...]  # outlets read, with something to know: silent, in part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """The daily report (*síntesis informativa*)."""
+
+    id: str  # of its edition
+    cover: Cover
+    sections: tuple[Section, ...]
+    figures: tuple[Figure, ...]
+    coverage: Coverage
+    unnamed: int  # archived pieces that name no subject: counted here, told nowhere
