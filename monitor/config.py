@@ -1,17 +1,39 @@
 """The shape of `sources.yaml`: what the office watches, reads and answers to, as frozen values.
 
 `monitor.configfile` reads the file; a wrong key or value is a `ConfigError` that says where.
+A new key is a field here and a row in `docs/configuracion.md`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from monitor.configvalues import (
+    Contact,
+    Day,
+    Duration,
+    Email,
+    Host,
+    Hours,
+    Mailbox,
+    PositiveDuration,
+    TimeZone,
+    WebAddress,
+)
+
+SOURCE_KINDS = ("feed", "sitemap")  # the keys of monitor.collectors.COLLECTORS
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")]
+Words = Annotated[str, Field(min_length=1)]
+Phrases = tuple[Words, ...]
 
 
 class Node(BaseModel):
@@ -33,11 +55,11 @@ class SubjectKind(StrEnum):
 class Holder(Node):
     """Who holds an office, and from when to when (both days included)."""
 
-    name: str
-    aliases: tuple[str, ...] = ()  # other full names
-    short: tuple[str, ...] = ()  # surnames: only after a full name or role in the same piece
-    since: date | None = None
-    until: date | None = None
+    name: Words
+    aliases: Phrases = ()  # other full names
+    short: Phrases = ()  # surnames: only after a full name or role in the same piece
+    since: Day | None = None
+    until: Day | None = None
 
     def holds_on(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (
@@ -48,41 +70,46 @@ class Holder(Node):
 class Alias(Node):
     """A way to name a subject. With `needs`, only where one of those words is in the piece too."""
 
-    text: str
-    needs: tuple[str, ...] = ()
+    text: Words
+    needs: Phrases = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_text(cls, value: object) -> object:
+        return {"text": value} if isinstance(value, str) else value
 
 
 class Subject(Node):
     """Something that the office watches (*tema, sujeto*)."""
 
-    id: str = Field(pattern=r"^[a-z0-9_-]+$")
-    name: str
+    id: Identifier
+    name: Words
     kind: SubjectKind
     aliases: tuple[Alias, ...] = ()  # in the file, a plain text or {text, needs}
-    short: tuple[str, ...] = ()  # only after a full form in the same piece
-    roles: tuple[str, ...] = ()  # "alcaldesa", "edil": + place or demonym; alone after a mention
+    short: Phrases = ()  # only after a full form in the same piece
+    roles: Phrases = ()  # "alcaldesa", "edil": + place or demonym; alone after a mention
     holders: tuple[Holder, ...] = ()
-    excluded: tuple[str, ...] = ()  # phrases in which an alias is somebody else
+    excluded: Phrases = ()  # phrases in which an alias is somebody else
 
 
 class Digest(Node):
-    hours: tuple[time, ...] = (time(7),)
-    patience: timedelta = timedelta(minutes=20)  # how long an edition waits for what is being read
-    catch_up: timedelta = timedelta(hours=5)  # a machine that slept still sends, marked "tardía"
+    hours: Hours = (time(7),)
+    patience: Duration = timedelta(minutes=20)  # how long an edition waits for what is being read
+    catch_up: Duration = timedelta(hours=5)  # a machine that slept still sends, marked "tardía"
 
 
 class Profile(Node):
     """Who we watch for."""
 
-    municipality: str
-    state: str
-    office: str = "Dirección de Comunicación Social"
-    timezone: str = "America/Mexico_City"
-    language: str = "es_MX"
-    places: tuple[str, ...]  # how the municipality is named: "Nezahualcóyotl", "Neza"
-    demonyms: tuple[str, ...] = ()  # "nezahualcoyotlense"
-    contact: str  # e-mail or page that the User-Agent gives
-    recipients: tuple[str, ...] = ()  # "Nombre <correo>" or "correo"
+    municipality: Words
+    state: Words
+    office: Words = "Dirección de Comunicación Social"
+    timezone: TimeZone = "America/Mexico_City"
+    language: str = Field(default="es_MX", pattern="^[a-z]{2}([_-][A-Z]{2})?$")
+    places: Phrases = Field(min_length=1)  # how the municipality is named: "Nezahualcóyotl", "Neza"
+    demonyms: Phrases = ()  # "nezahualcoyotlense"
+    contact: Contact  # e-mail or page that the User-Agent gives
+    recipients: tuple[Mailbox, ...] = ()  # "Nombre <correo>" or "correo"
     digest: Digest = Digest()
 
     @cached_property
@@ -94,10 +121,10 @@ class Source(Node):
     """An address that we read (*fuente*)."""
 
     kind: str  # a key of monitor.collectors.COLLECTORS
-    url: HttpUrl
-    every: timedelta = timedelta(minutes=15)
+    url: WebAddress
+    every: PositiveDuration = timedelta(minutes=15)
     text: str = Field(default="page", pattern="^(page|entry)$")  # entry: it carries the whole piece
-    timezone: str | None = None  # of dates without a zone; the profile's when absent
+    timezone: TimeZone | None = None  # of dates without a zone; the profile's when absent
     id: str = ""  # set by Config: outlet id, kind and position
     outlet_id: str = ""  # set by Config
 
@@ -109,42 +136,45 @@ class Source(Node):
 class Outlet(Node):
     """Who publishes (*medio*)."""
 
-    id: str = Field(pattern=r"^[a-z0-9_-]+$")
-    name: str
+    id: Identifier
+    name: Words
     scope: str = Field(pattern="^(local|state|national|government)$")
     medium: str = Field(
         pattern="^(newspaper|digital|magazine|radio|television|agency|government|network)$"
     )
-    reach: int | None = None  # visits or readers a month, where known
-    sources: tuple[Source, ...]
+    reach: int | None = Field(default=None, ge=0)  # visits or readers a month, where known
+    sources: tuple[Source, ...] = Field(min_length=1)
 
 
 class Office(Node):
     """A department that attends demands (*dependencia*)."""
 
-    id: str = Field(pattern=r"^[a-z0-9_-]+$")
-    name: str
-    categories: tuple[str, ...] = ()
-    email: str | None = None
+    id: Identifier
+    name: Words
+    categories: Phrases = ()
+    email: Email | None = None
 
 
 class MailServer(Node):
     """The SMTP relay. The password comes from SINTESIS_SMTP_PASSWORD, never from the file."""
 
-    host: str
-    port: int = 587
+    host: Host
+    port: int = Field(default=587, ge=1, le=65535)
     security: str = Field(default="starttls", pattern="^(starttls|tls|none)$")
-    user: str | None = None
-    sender: str  # "Síntesis informativa <sintesis@…>"
+    user: Words | None = None
+    sender: Mailbox  # "Síntesis informativa <sintesis@…>"
 
 
 class Reading(Node):
     """How we behave as a visitor, and how far back we look."""
 
-    pause: timedelta = timedelta(seconds=1)  # between two requests to one host
-    allow_hosts: tuple[str, ...] = ()  # inner hosts that may be opened, on any port
-    horizon: timedelta = timedelta(days=3)  # what was published before is not read
-    reread: tuple[timedelta, ...] = (timedelta(hours=3), timedelta(hours=12))  # for corrections
+    pause: Duration = timedelta(seconds=1)  # between two requests to one host
+    allow_hosts: tuple[Host, ...] = ()  # inner hosts that may be opened, on any port
+    horizon: PositiveDuration = timedelta(days=3)  # what was published before is not read
+    reread: tuple[PositiveDuration, ...] = (
+        timedelta(hours=3),
+        timedelta(hours=12),
+    )  # for corrections
 
 
 class Config(Node):
@@ -156,6 +186,11 @@ class Config(Node):
     offices: tuple[Office, ...] = ()
     mail: MailServer | None = None
     reading: Reading = Reading()
+
+    @field_validator("outlets", mode="after")
+    @classmethod
+    def _name_sources(cls, outlets: tuple[Outlet, ...]) -> tuple[Outlet, ...]:
+        return tuple(_with_named_sources(outlet) for outlet in outlets)
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -170,5 +205,21 @@ class Config(Node):
     def subject(self) -> Mapping[str, Subject]:
         return {subject.id: subject for subject in self.subjects}
 
+    def zone_of(self, source: Source) -> ZoneInfo:
+        """The zone of the dates that a source writes without one."""
+        return ZoneInfo(source.timezone) if source.timezone else self.profile.zone
+
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.profile.zone)
+
+
+def _with_named_sources(outlet: Outlet) -> Outlet:
+    """The first feed of `diario` is `diario-feed`, the second `diario-feed-2`."""
+    counts: Counter[str] = Counter()
+    named = []
+    for source in outlet.sources:
+        counts[source.kind] += 1
+        number = f"-{counts[source.kind]}" if counts[source.kind] > 1 else ""
+        identity = {"id": f"{outlet.id}-{source.kind}{number}", "outlet_id": outlet.id}
+        named.append(source.model_copy(update=identity))
+    return outlet.model_copy(update={"sources": tuple(named)})

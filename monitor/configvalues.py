@@ -1,0 +1,196 @@
+"""The values of `sources.yaml` that have a form of their own: durations, hours, addresses, zones.
+
+A refusal is a `PydanticCustomError` whose type is a row of `monitor/configfile/messages.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time, timedelta
+from ipaddress import ip_address
+from typing import Annotated, LiteralString
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl
+from pydantic_core import PydanticCustomError
+
+_UNITS = {
+    "ms": timedelta(milliseconds=1),
+    "s": timedelta(seconds=1),
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+}
+_LONGEST = timedelta(days=366)
+_PART = re.compile(
+    r"(?P<amount>\d{1,9}(?:[.,]\d{1,6})?)\s*"
+    r"(?:(?P<ms>ms|milisegundos?)|(?P<s>s|segs?|segundos?)|(?P<m>min|mins|minutos?)"
+    r"|(?P<h>h|hrs?|horas?)|(?P<d>d|d[ií]as?)|(?P<w>sem|semanas?))\.?(?:\s+y)?(?:\s+|$)",
+    re.IGNORECASE,
+)
+_ISO = re.compile(
+    r"P(?:(?P<w>\d{1,4})W)?(?:(?P<d>\d{1,4})D)?"
+    r"(?:T(?:(?P<h>\d{1,6})H)?(?:(?P<m>\d{1,6})M)?(?:(?P<s>\d{1,9}(?:\.\d{1,6})?)S)?)?",
+    re.IGNORECASE,
+)
+_HOUR = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::00)?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MAILBOX = re.compile(r'\s*(?P<name>"[^"<>]*"|[^"<>]*?)\s*<(?P<address>[^<>]*)>\s*')
+_LOCAL = re.compile(r"[^\s@.()<>\[\]:;,\\\"]+(?:\.[^\s@.()<>\[\]:;,\\\"]+)*")
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?", re.IGNORECASE)
+
+
+def refusal(reason: LiteralString) -> PydanticCustomError:
+    """An error whose words are the row `reason` of the table of messages."""
+    return PydanticCustomError(reason, reason)
+
+
+def duration(value: object) -> object:
+    """ "15 min", "1 h 30 min", "2 días" or ISO 8601 "PT15M", as a timedelta."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    length = _iso(text) if text[:1] in "Pp" else _spoken(text)
+    if length is None or length > _LONGEST:
+        raise refusal("duration")
+    return length
+
+
+def _spoken(text: str) -> timedelta | None:
+    total, at = timedelta(), 0
+    while part := _PART.match(text, at):
+        total += _amount(part)
+        at = part.end()
+    return total if at and at == len(text) else None
+
+
+def _amount(part: re.Match[str]) -> timedelta:
+    unit = next(unit for name, unit in _UNITS.items() if part[name])
+    return float(part["amount"].replace(",", ".")) * unit
+
+
+def _iso(text: str) -> timedelta | None:
+    parts = _ISO.fullmatch(text)
+    if not parts or not any(parts.groupdict().values()):
+        return None
+    amounts = ((name, amount) for name, amount in parts.groupdict().items() if amount)
+    return sum((float(amount) * _UNITS[name] for name, amount in amounts), timedelta())
+
+
+def hour(value: object) -> object:
+    """ "07:00", as a time of the day."""
+    if not isinstance(value, str):
+        return value
+    parts = _HOUR.fullmatch(value.strip())
+    if not parts or int(parts["hour"]) > 23 or int(parts["minute"]) > 59:
+        raise refusal("hour")
+    return time(int(parts["hour"]), int(parts["minute"]))
+
+
+def day(value: object) -> object:
+    """ "2025-01-31", as a date."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value if _DAY.fullmatch(value) else "")
+    except ValueError as error:
+        raise refusal("day") from error
+
+
+def ordered_hours(hours: tuple[time, ...]) -> tuple[time, ...]:
+    """The hours as the day has them."""
+    if len(set(hours)) < len(hours):
+        raise refusal("repeated_hour")
+    return tuple(sorted(hours))
+
+
+def time_zone(value: str) -> str:
+    """The name of a zone that this machine knows."""
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError) as error:
+        raise refusal("time_zone") from error
+    return value
+
+
+def is_host(text: str) -> bool:
+    """A host name (also with accents) or an IP address; no scheme, port or path."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return _is_domain(text)
+    return True
+
+
+def _is_domain(text: str) -> bool:
+    try:
+        labels = text.encode("idna").decode("ascii").rstrip(".").split(".")
+    except UnicodeError:
+        return False
+    return len(text) <= 253 and all(_LABEL.fullmatch(label) for label in labels)
+
+
+def host(value: str) -> str:
+    if not is_host(value):
+        raise refusal("host")
+    return value
+
+
+def is_email(text: str) -> bool:
+    """One address; its domain has a dot, so that `juan@gmail` is seen as the slip it is."""
+    local, _, domain = text.rpartition("@")
+    return (
+        len(local.encode()) <= 64
+        and _LOCAL.fullmatch(local) is not None
+        and ("." in domain.strip(".") or domain == "localhost")
+        and _is_domain(domain)
+    )
+
+
+def email(value: str) -> str:
+    if not is_email(value):
+        raise refusal("email")
+    return value
+
+
+def mailbox_address(value: str) -> str:
+    """The address within "Nombre <correo>" or "correo"."""
+    parts = _MAILBOX.fullmatch(value)
+    return parts["address"] if parts else value
+
+
+def mailbox(value: str) -> str:
+    if not is_email(mailbox_address(value)):
+        raise refusal("mailbox")
+    return value
+
+
+def contact(value: str) -> str:
+    """An e-mail or a page, for whoever wants to ask us to read their site otherwise."""
+    page = re.fullmatch(r"https?://([^/\s?#@:]+)\S*", value)
+    if not (is_email(value) or (page and is_host(page[1]))):
+        raise refusal("contact")
+    return value
+
+
+def without_credentials(url: HttpUrl) -> HttpUrl:
+    if url.username or url.password:
+        raise refusal("url_credentials")
+    return url
+
+
+Duration = Annotated[timedelta, BeforeValidator(duration), Field(ge=timedelta())]
+PositiveDuration = Annotated[timedelta, BeforeValidator(duration), Field(gt=timedelta())]
+Hours = Annotated[
+    tuple[Annotated[time, BeforeValidator(hour)], ...],
+    Field(min_length=1),
+    AfterValidator(ordered_hours),
+]
+Day = Annotated[date, BeforeValidator(day)]
+TimeZone = Annotated[str, AfterValidator(time_zone)]
+Host = Annotated[str, AfterValidator(host)]
+Email = Annotated[str, AfterValidator(email)]
+Mailbox = Annotated[str, AfterValidator(mailbox)]
+Contact = Annotated[str, AfterValidator(contact)]
+WebAddress = Annotated[HttpUrl, AfterValidator(without_credentials)]
