@@ -156,6 +156,7 @@ class Digest:
     """The daily report (*síntesis informativa*)."""
 
     id: str  # of its edition
+    subject: str  # one line, for the mail and lists of editions
     cover: Cover
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...]

@@ -1,0 +1,185 @@
+"""How the press told each story of an edition: its impacts, who leads it, what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.config import Config, Outlet, Subject, SubjectKind
+from monitor.model import Edition, Entry, PieceKind, Reading, Stance
+from reports.model import Tally
+
+OPINION = frozenset({PieceKind.COLUMN, PieceKind.OPINION, PieceKind.EDITORIAL, PieceKind.CARTOON})
+WEIGHT = {  # what an office reads first
+    kind: place
+    for place, kind in enumerate(
+        (
+            SubjectKind.MAYOR,
+            SubjectKind.GOVERNMENT,
+            SubjectKind.PROGRAMME,
+            SubjectKind.DEPARTMENT,
+            SubjectKind.PLACE,
+            SubjectKind.PERSON,
+            SubjectKind.OTHER,
+        )
+    )
+}
+SEVEREST_FIRST = (Stance.NEGATIVE, Stance.POSITIVE, Stance.NEUTRAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One story: its entries with the lead first, its subjects with the weightiest first."""
+
+    story_id: str
+    entries: tuple[Entry, ...]
+    outlets: tuple[Outlet, ...]  # of each entry
+    subjects: tuple[Subject, ...]
+
+    @property
+    def lead(self) -> Entry:
+        return self.entries[0]
+
+    @property
+    def kinds(self) -> frozenset[SubjectKind]:
+        return frozenset(subject.kind for subject in self.subjects)
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        return frozenset(outlet.scope for outlet in self.outlets)
+
+    @property
+    def opinion(self) -> bool:
+        return self.lead.clipping.kind in OPINION
+
+    @property
+    def social(self) -> bool:
+        """Nobody but people in networks tells it."""
+        return is_post(self.lead, self.outlets[0])
+
+    @property
+    def news(self) -> bool:
+        return not self.opinion and not self.social
+
+    @property
+    def reach(self) -> int:
+        return max(outlet.reach or 0 for outlet in self.outlets)
+
+    @property
+    def audience(self) -> int:
+        """How many outlets carry it."""
+        return len({outlet.id for outlet in self.outlets})
+
+    @property
+    def updated(self) -> bool:
+        """An earlier edition told another revision of one of its pieces."""
+        return any(
+            entry.told_revision not in {None, entry.clipping.revision} for entry in self.entries
+        )
+
+    def stance_of(self, entry: Entry) -> Stance | None:
+        """How one impact treats the weightiest of the subjects that it names."""
+        for subject in self.subjects:
+            if reading := reading_of(entry, subject.id):
+                return reading.stance
+        return None
+
+    def stance_to(self, subject: Subject) -> Stance:
+        """How most impacts treat a subject; when they tie, the one that worries more."""
+        found = [each.stance for each in self.readings(subject)]
+        return max(SEVEREST_FIRST, key=found.count)
+
+    def readings(self, subject: Subject) -> tuple[Reading, ...]:
+        each = (reading_of(entry, subject.id) for entry in self.entries)
+        return tuple(reading for reading in each if reading)
+
+
+def reading_of(entry: Entry, subject_id: str) -> Reading | None:
+    return next((each for each in entry.analysis.readings if each.subject_id == subject_id), None)
+
+
+def is_post(entry: Entry, outlet: Outlet) -> bool:
+    return outlet.medium == "network" or entry.clipping.kind is PieceKind.POST
+
+
+def tally(stances: Iterable[Stance | None]) -> Tally:
+    found = list(stances)
+    return Tally(
+        positive=found.count(Stance.POSITIVE),
+        neutral=found.count(Stance.NEUTRAL),
+        negative=found.count(Stance.NEGATIVE),
+        unread=found.count(None),
+    )
+
+
+def accounts(edition: Edition, config: Config) -> tuple[Account, ...]:
+    """Every story that names somebody, or that could not be analysed; the widest first."""
+    grouped: dict[str, list[Entry]] = {}
+    for entry in edition.entries:
+        grouped.setdefault(entry.story_id, []).append(entry)
+    told = (_account(entries, config) for entries in grouped.values() if _is_told(entries))
+    return tuple(sorted(told, key=_widest))
+
+
+def unnamed(edition: Edition, config: Config) -> int:
+    """Pieces that no account holds."""
+    return len(edition.entries) - sum(len(each.entries) for each in accounts(edition, config))
+
+
+def _is_told(entries: Sequence[Entry]) -> bool:
+    return any(each.analysis.readings or each.analysis.failed for each in entries)
+
+
+def _account(entries: Sequence[Entry], config: Config) -> Account:
+    ordered = tuple(sorted(entries, key=lambda entry: _leading(entry, config)))
+    return Account(
+        story_id=entries[0].story_id,
+        entries=ordered,
+        outlets=tuple(outlet_of(entry, config) for entry in ordered),
+        subjects=_subjects(ordered, config),
+    )
+
+
+def _leading(entry: Entry, config: Config) -> tuple[bool, bool, int, float, str]:
+    """A piece before a post, one that names somebody, the widest reach, then the earliest."""
+    outlet = outlet_of(entry, config)
+    return (
+        is_post(entry, outlet),
+        not entry.analysis.readings,
+        -(outlet.reach or 0),
+        entry.clipping.published_at.timestamp(),
+        entry.clipping.id,
+    )
+
+
+def outlet_of(entry: Entry, config: Config) -> Outlet:
+    """The outlet; what was once read of an outlet that the file no longer has keeps its id."""
+    known = config.outlet.get(entry.clipping.outlet_id)
+    return known or Outlet.model_construct(
+        id=entry.clipping.outlet_id,
+        name=entry.clipping.outlet_id,
+        scope="local",
+        medium="digital",
+        reach=None,
+        sources=(),
+    )
+
+
+def _subjects(entries: Sequence[Entry], config: Config) -> tuple[Subject, ...]:
+    mentions: dict[str, int] = {}
+    for entry in entries:
+        for reading in entry.analysis.readings:
+            count = mentions.get(reading.subject_id, 0)
+            mentions[reading.subject_id] = count + reading.mentions
+    found = [_subject(each, config) for each in mentions]
+    return tuple(sorted(found, key=lambda each: (WEIGHT[each.kind], -mentions[each.id], each.id)))
+
+
+def _subject(subject_id: str, config: Config) -> Subject:
+    known = config.subject.get(subject_id)
+    return known or Subject.model_construct(id=subject_id, name=subject_id, kind=SubjectKind.OTHER)
+
+
+def _widest(account: Account) -> tuple[int, int, float, str]:
+    published = account.lead.clipping.published_at.timestamp()
+    return (-len(account.entries), -account.reach, published, account.story_id)

@@ -1,0 +1,88 @@
+"""The certificate of coverage, from what the ledger says of each source and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from monitor.config import Config
+from monitor.model import Edition, SourceReport
+from reports.model import Coverage, CoverageNote
+from reports.words import clean, plural
+
+FRESH = timedelta(days=1)  # a source that is read less often has twice its own period
+QUIET = 3  # items of a usual edition from which none at all is worth a remark
+HTTP_STATUS = re.compile(r"\b[45]\d\d\b")
+
+
+def certificate(edition: Edition, config: Config) -> Coverage:
+    by_outlet: dict[str, list[SourceReport]] = {}
+    for report in edition.coverage:
+        by_outlet.setdefault(report.outlet_id, []).append(report)
+    unread: dict[tuple[str, str], list[str]] = {}
+    remarks: dict[tuple[str, str], list[str]] = {}
+    for outlet_id, reports in by_outlet.items():
+        name = _name(outlet_id, config)
+        conditions = [_condition(each, config, opened_at=edition.opened_at) for each in reports]
+        if all(conditions):
+            unread.setdefault(_first(conditions), []).append(name)
+        elif remark := _remark(reports, conditions):
+            remarks.setdefault(remark, []).append(name)
+    missing = sum(len(names) for names in unread.values())
+    return Coverage(
+        read=len(by_outlet) - missing,
+        total=len(by_outlet),
+        notes=_notes(unread),
+        remarks=_notes(remarks),
+    )
+
+
+def _name(outlet_id: str, config: Config) -> str:
+    outlet = config.outlet.get(outlet_id)
+    return clean(outlet.name if outlet else outlet_id)
+
+
+def _condition(
+    report: SourceReport, config: Config, *, opened_at: datetime
+) -> tuple[str, str] | None:
+    """What keeps a source from being read, as (kind, HTTP status); None when it is read."""
+    if report.failure:
+        status = HTTP_STATUS.search(report.detail or "")
+        return report.failure, status.group() if status else ""
+    if report.last_success_at is None:
+        return "never", ""
+    source = config.sources.get(report.source_id)
+    fresh = max(FRESH, 2 * source.every) if source else FRESH
+    return ("stale", "") if opened_at - report.last_success_at > fresh else None
+
+
+def _first(conditions: Sequence[tuple[str, str] | None]) -> tuple[str, str]:
+    return next(each for each in conditions if each)
+
+
+def _remark(
+    reports: Sequence[SourceReport], conditions: Sequence[tuple[str, str] | None]
+) -> tuple[str, str] | None:
+    if any(conditions):
+        well = conditions.count(None)
+        return "partial", f"{well} de {len(conditions)} fuentes"
+    usual = sum(report.usual or 0 for report in reports)
+    if usual >= QUIET and not any(report.seen for report in reports):
+        return "silent", f"lo normal: {plural(round(usual), 'piece')}"
+    return None
+
+
+def _notes(grouped: dict[tuple[str, str], list[str]]) -> tuple[CoverageNote, ...]:
+    ordered = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(
+        CoverageNote(
+            kind=kind, words=_words(kind, detail, len(names)), outlets=tuple(sorted(names))
+        )
+        for (kind, detail), names in ordered
+    )
+
+
+def _words(kind: str, detail: str, number: int) -> str:
+    words = plural(number, kind, group="failure")
+    return f"{words} ({detail})" if detail else words

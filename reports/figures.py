@@ -1,0 +1,72 @@
+"""The day in figures: impacts by stance, outlet and subject, and the days before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from reports.accounts import Account
+from reports.model import Bar, DayFigure, Figure, Tally
+from reports.words import clean, mark, weekday, word
+
+MOST = 8  # rows of a figure
+TREND = 14  # days
+STANCES = ("positive", "neutral", "negative", "unread")
+
+
+def figures(
+    accounts: Sequence[Account], *, today: DayFigure, history: Sequence[DayFigure]
+) -> tuple[Figure, ...]:
+    """The figures that have something to show."""
+    every = (
+        _figure("outlet", _by_outlet(accounts)),
+        _figure("subject", _by_subject(accounts)),
+        _trend(today, history),
+    )
+    return tuple(figure for figure in every if figure.bars)
+
+
+def _by_outlet(accounts: Sequence[Account]) -> Iterable[tuple[str, str]]:
+    for account in accounts:
+        for entry, outlet in zip(account.entries, account.outlets, strict=True):
+            yield clean(outlet.name), mark(account.stance_of(entry)).key
+
+
+def _by_subject(accounts: Sequence[Account]) -> Iterable[tuple[str, str]]:
+    for account in accounts:
+        for subject in account.subjects:
+            for reading in account.readings(subject):
+                yield clean(subject.name), reading.stance.value
+
+
+def _figure(figure_id: str, pairs: Iterable[tuple[str, str]]) -> Figure:
+    bars = tuple(_bars(pd.DataFrame(pairs, columns=["label", "stance"])))
+    return Figure(
+        id=figure_id,
+        title=word("figure", figure_id),
+        bars=bars[:MOST],
+        left_out=max(0, len(bars) - MOST),
+    )
+
+
+def _bars(impacts: pd.DataFrame) -> Iterable[Bar]:
+    """A row per label, the longest first, then by name."""
+    if impacts.empty:
+        return
+    table = pd.crosstab(impacts["label"], impacts["stance"])
+    table = table.reindex(columns=list(STANCES), fill_value=0)
+    table["total"] = table.sum(axis=1)
+    ordered = table.sort_index().sort_values("total", ascending=False, kind="stable")
+    for label, row in ordered.iterrows():
+        yield Bar(label=str(label), tally=Tally(**{key: int(row[key]) for key in STANCES}))
+
+
+def _trend(today: DayFigure, history: Sequence[DayFigure]) -> Figure:
+    before = sorted((each for each in history if each.day < today.day), key=lambda each: each.day)
+    days = (*before[1 - TREND :], today) if before else ()
+    return Figure(
+        id="trend",
+        title=word("figure", "trend"),
+        bars=tuple(Bar(label=weekday(each.day), tally=each.tally) for each in days),
+    )

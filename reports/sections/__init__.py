@@ -1,0 +1,64 @@
+"""Sections of the digest in the order of the page; a story is told in the first that takes it.
+
+To add one: write `reports/sections/NAME.py` (ID, `title(config)`, `fits(account)`), its words in
+`words.toml` and its line below. Together the sections take every story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from monitor.config import Config
+from reports.accounts import Account
+from reports.sections import (
+    attention,
+    columns,
+    government,
+    mayor,
+    municipality,
+    networks,
+    state,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """What a section is called, and which of the stories still untold it takes."""
+
+    id: str
+    title: Callable[[Config], str]
+    choose: Callable[[Sequence[Account]], tuple[Account, ...]]
+    explain: Callable[[Account], tuple[str, ...]]
+
+
+def _all_that(
+    fits: Callable[[Account], bool],
+) -> Callable[[Sequence[Account]], tuple[Account, ...]]:
+    def choose(accounts: Sequence[Account]) -> tuple[Account, ...]:
+        return tuple(account for account in accounts if fits(account))
+
+    return choose
+
+
+def _unexplained(account: Account) -> tuple[str, ...]:  # noqa: ARG001 - only attention has reasons
+    return ()
+
+
+SECTIONS: tuple[Chapter, ...] = (
+    Chapter(
+        id=attention.ID,
+        title=attention.title,
+        choose=attention.choose,
+        explain=attention.explain,
+    ),
+    *(
+        Chapter(
+            id=section.ID,
+            title=section.title,
+            choose=_all_that(section.fits),
+            explain=_unexplained,
+        )
+        for section in (mayor, government, municipality, columns, state, networks)
+    ),
+)

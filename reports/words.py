@@ -1,0 +1,135 @@
+"""The words of the digest: dates, numbers and plurals of es_MX, and what may not be printed.
+
+The words themselves are in `words.toml`; add there the word of a new kind, stance or failure.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+
+from monitor.model import PieceKind, Stance
+
+LOCALE = Locale.parse("es_MX")
+UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A stance for the eye: a shape and a word, so that colour is never alone."""
+
+    key: str  # positive · neutral · negative · unread: also the class of its colour
+    shape: str
+    word: str
+
+
+@cache
+def table() -> Mapping[str, Mapping[str, str | Mapping[str, str]]]:
+    return tomllib.loads((files("reports") / "words.toml").read_text(encoding="utf-8"))
+
+
+def word(group: str, key: str) -> str:
+    """A word without plural: of an edition, a section, a figure or a kind."""
+    found = table()[group][key]
+    assert isinstance(found, str)  # noqa: S101 - words.toml ships with us and is tested
+    return found
+
+
+def _forms(group: str, key: str) -> Mapping[str, str]:
+    forms = table()[group]["other" if group == "failure" and key not in table()[group] else key]
+    assert isinstance(forms, Mapping)  # noqa: S101
+    return forms
+
+
+def plural(number: int, key: str, *, group: str = "count") -> str:
+    """ "1 noticia", "1,204 impactos"."""
+    form = "one" if LOCALE.plural_form(number) == "one" else "other"
+    return f"{number_in_words(number)} {_forms(group, key)[form]}"
+
+
+def number_in_words(number: float) -> str:
+    return format_decimal(number, format="#,##0", locale=LOCALE)
+
+
+def percent(share: float) -> str:
+    return format_percent(share, locale=LOCALE)
+
+
+def mark(stance: Stance | None) -> Mark:
+    key = stance.value if stance else "unread"
+    forms = _forms("stance", key)
+    return Mark(key=key, shape=forms["shape"], word=forms["word"])
+
+
+def kind(piece: PieceKind) -> str:
+    return word("kind", piece.value)
+
+
+def long_date(day: date) -> str:
+    """ "Lunes 23 de noviembre de 2026"."""
+    words = format_date(day, "EEEE d 'de' MMMM 'de' y", locale=LOCALE)
+    return words[:1].upper() + words[1:]
+
+
+def short_date(day: date) -> str:
+    """ "23 nov 2026"."""
+    return format_date(day, "d MMM y", locale=LOCALE).replace(".", "")
+
+
+def weekday(day: date) -> str:
+    """ "lun 23"."""
+    return format_date(day, "EEE d", locale=LOCALE).replace(".", "")
+
+
+def hour(moment: datetime, day: date) -> str:
+    """The local hour; with the day in front when it is not that of the edition."""
+    clock = format_datetime(moment, "HH:mm", locale=LOCALE)
+    if moment.date() == day:
+        return clock
+    return f"{format_date(moment.date(), 'd MMM', locale=LOCALE).replace('.', '')}, {clock}"
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """ "A, B y C"."""
+    if len(names) < 2:
+        return "".join(names)
+    last = names[-1]
+    joint = "e" if _sounds_like_i(last) else "y"
+    return f"{', '.join(names[:-1])} {joint} {last}"
+
+
+def _sounds_like_i(name: str) -> bool:
+    folded = unicodedata.normalize("NFKD", name.lower())
+    plain = "".join(each for each in folded if not unicodedata.combining(each))
+    return plain.startswith(("i", "hi")) and not plain.startswith(("hia", "hie", "io", "ia"))
+
+
+def clean(text: str) -> str:
+    """One line of printable text: no control, direction, zero-width or surrogate character."""
+    printable = (
+        " " if each.isspace() else each
+        for each in text
+        if each.isspace() or unicodedata.category(each) not in UNPRINTABLE
+    )
+    return " ".join("".join(printable).split())
+
+
+def link(url: str | None) -> str | None:
+    """The address, when it is one of the web that may be opened without surprise."""
+    if url is None or any(each.isspace() or not each.isprintable() for each in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None
