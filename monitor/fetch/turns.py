@@ -1,0 +1,100 @@
+"""Whose turn it is: one request at a time per host, a pause between two, silence when asked for it.
+
+All waiting of a fetch that is not on the network happens here, and all of it ends on `close`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Condition
+
+_REMEMBERED = 10_000  # hosts; a page can redirect us to any number of them
+
+
+class Closed(Exception):
+    """The program is stopping: nobody waits any longer."""
+
+
+class OneAtATime:
+    """Lets one thread at a time hold a key."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._held: set[str] = set()
+        self._closed = False
+
+    @contextmanager
+    def hold(self, key: str) -> Iterator[None]:
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or key not in self._held)
+            if self._closed:
+                raise Closed
+            self._held.add(key)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._held.discard(key)
+                self._changed.notify_all()
+
+    def sleep(self, seconds: float) -> None:
+        with self._changed:
+            if self._changed.wait_for(lambda: self._closed, seconds):
+                raise Closed
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+
+class Turns:
+    """Politeness per host. Moments are seconds of `monotonic`."""
+
+    def __init__(
+        self,
+        *,
+        monotonic: Callable[[], float],
+        sleep: Callable[[float], object] | None = None,
+    ) -> None:
+        self._hosts = OneAtATime()
+        self._monotonic = monotonic
+        self._sleep = sleep or self._hosts.sleep
+        self._left_at: dict[str, float] = {}
+        self._barred_until: dict[str, float] = {}
+
+    @contextmanager
+    def turn(self, host: str, *, pause: float) -> Iterator[None]:
+        """Wait until nobody asks this host for anything and the pause since the last is over."""
+        with self._hosts.hold(host):
+            self._wait(host, pause)
+            try:
+                yield
+            finally:
+                self._remember(self._left_at, host, self._monotonic())
+
+    def _wait(self, host: str, pause: float) -> None:
+        left_at = self._left_at.get(host)
+        if left_at is None:
+            return
+        seconds = left_at + pause - self._monotonic()
+        if seconds > 0:
+            self._sleep(seconds)
+
+    def bar(self, host: str, *, seconds: float) -> None:
+        """Do not ask this host for anything for so long."""
+        self._remember(self._barred_until, host, self._monotonic() + seconds)
+
+    def barred(self, host: str) -> float:
+        """The seconds for which this host asked to be left alone; 0 when it did not."""
+        return max(0.0, self._barred_until.get(host, 0.0) - self._monotonic())
+
+    def _remember(self, moments: dict[str, float], host: str, moment: float) -> None:
+        moments.pop(host, None)
+        moments[host] = moment
+        if len(moments) > _REMEMBERED:
+            moments.pop(next(iter(moments)), None)
+
+    def close(self) -> None:
+        self._hosts.close()
