@@ -1,0 +1,119 @@
+"""The text of the piece: trafilatura on a pruned tree, then our rules for what still leaks.
+
+What is never the piece goes as a selector into `rules/noise.css`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+import lxml.html
+import trafilatura
+from lxml import etree
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from monitor.extract import facts, rulebook
+from monitor.extract.decoding import tidy
+from monitor.extract.facts import Facts
+from monitor.extract.lines import letters
+
+_MUCH = 0.3  # of the page's prose: a block that holds more is not noise
+_BREAKS = re.compile(r"(?:<br\b[^<>]{0,40}>\s*){3,}", re.IGNORECASE)
+_HUGE_TAG = re.compile(r"<[^<>]{20000,}>")
+_SHORTEST_LINK = 20  # letters of a link that can be a headline
+_FEW = 400  # characters under which another reading of the page is worth a try
+
+
+def calm(html: str) -> str:
+    """The page without what makes parsers slow: floods of line breaks, endless tags."""
+    return _HUGE_TAG.sub("", _BREAKS.sub("<br><br>", html))
+
+
+def strip(page: Facts) -> None:
+    """Take scripts, styles and forms out of the tree."""
+    page.tree.strip_tags(list(_bare_tags()), recursive=True)
+
+
+def prune(page: Facts) -> None:
+    """Take out of the tree what is never the piece."""
+    tree = page.tree
+    prose = len(_prose(tree.root)) if tree.root else 0
+    for node in tree.css(", ".join(_named())):
+        if not prose or len(_prose(node)) <= _MUCH * prose:
+            node.decompose()
+
+
+def text_of(page: Facts) -> str:
+    """The paragraphs of the piece, one a line; "" when there are none."""
+    found = _trafilatura(page.tree.html or "")
+    if len(found) >= _FEW:
+        return found
+    return max(found, _plain(page.tree), _stated(page), key=len)
+
+
+def links(page: Facts, url: str) -> frozenset[str]:
+    """The words of every long link to another page, folded: headlines of other pieces."""
+    here = urlsplit(url).path.rstrip("/")
+    found = (
+        letters(node.text(separator=" "))
+        for node in page.tree.css("a[href]")
+        if _leads_away(facts.attribute(node, "href"), url, here)
+    )
+    return frozenset(words for words in found if len(words) >= _SHORTEST_LINK)
+
+
+def _leads_away(href: str | None, url: str, here: str) -> bool:
+    if not href or href.startswith(("#", "mailto:", "javascript:")):
+        return False
+    try:
+        return urlsplit(urljoin(url, href)).path.rstrip("/") != here
+    except ValueError:
+        return False
+
+
+def _bare_tags() -> Iterator[str]:
+    return (name for name in rulebook.selectors("noise.css") if name.isalpha() and name != "nav")
+
+
+def _named() -> Iterator[str]:
+    return (name for name in rulebook.selectors("noise.css") if not name.isalpha() or name == "nav")
+
+
+def _prose(node: LexborNode) -> str:
+    return "".join(one.text() for one in node.css("p"))
+
+
+def _trafilatura(html: str) -> str:
+    try:
+        tree = lxml.html.document_fromstring(html, parser=_parser())
+        found = trafilatura.bare_extraction(
+            tree, favor_precision=True, include_comments=False, with_metadata=False
+        )
+    except (etree.LxmlError, ValueError, RecursionError, AssertionError):
+        return ""
+    return str(getattr(found, "text", None) or "")
+
+
+def _parser() -> lxml.html.HTMLParser:
+    """Deep pages lose their text without `huge_tree`."""
+    return lxml.html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+
+
+def _plain(tree: LexborHTMLParser) -> str:
+    """The paragraphs of the densest container, for pages that trafilatura cannot read."""
+    root = tree.css_first("article") or tree.css_first("main") or tree.body
+    if root is None:
+        return ""
+    lines = (tidy(node.text(separator="").replace("\n", " ")) for node in root.css("p"))
+    return "\n".join(line for line in lines if len(line.split()) > 7)
+
+
+def _stated(page: Facts) -> str:
+    """What JSON-LD gives as the text, where the page itself is made by scripts."""
+    bodies = (node.get("articleBody") for node in page.articles)
+    found = next((body for body in bodies if isinstance(body, str)), "")
+    if "<" not in found:
+        return found
+    return LexborHTMLParser(found).text(separator="\n")
