@@ -24,9 +24,9 @@ _UNITS = {
 }
 _LONGEST = timedelta(days=366)
 _PART = re.compile(
-    r"(?P<amount>\d{1,9}(?:[.,]\d{1,6})?)\s*"
+    r"(?P<amount>\d{1,6}(?:[.,]\d{1,6})?)\s*"
     r"(?:(?P<ms>ms|milisegundos?)|(?P<s>s|segs?|segundos?)|(?P<m>min|mins|minutos?)"
-    r"|(?P<h>h|hrs?|horas?)|(?P<d>d|d[ií]as?)|(?P<w>sem|semanas?))\.?(?:\s+y)?(?:\s+|$)",
+    r"|(?P<h>h|hrs?|horas?)|(?P<d>d|d[ií]as?)|(?P<w>sem|semanas?))\.?(?:\s+y\s+|\s*)(?=\d|$)",
     re.IGNORECASE,
 )
 _ISO = re.compile(

@@ -1,0 +1,170 @@
+"""What no single value shows: repeated ids and addresses, dates that overlap, names too short.
+
+A check is a function from the tree to its problems; add it to CHECKS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from urllib.parse import urlsplit
+
+from monitor.config import SOURCE_KINDS
+from monitor.configfile.messages import say
+from monitor.configfile.tree import Location, Problem, Tree
+from monitor.configfile.wording import got, hint, near
+from monitor.configvalues import mailbox_address
+
+SHORTEST = 3  # letters or digits of a name that may stand anywhere
+
+Check = Callable[[Tree], Iterator[Problem]]
+
+
+def checked(tree: Tree) -> Iterator[Problem]:
+    """All that the checks find."""
+    for check in CHECKS:
+        yield from check(tree)
+
+
+def _each(tree: Tree, *starts: Location) -> Iterator[Location]:
+    """The items of the lists at these locations, however broken the rest of the file is."""
+    for start in starts:
+        value = tree.at(start)
+        if isinstance(value, list):
+            yield from ((*start, index) for index in range(len(value)))
+
+
+def _texts(tree: Tree, places: Iterable[Location]) -> Iterator[tuple[Location, str]]:
+    for where in places:
+        if isinstance(value := tree.at(where), str):
+            yield where, value
+
+
+def _sources(tree: Tree) -> Iterator[Location]:
+    for outlet in _each(tree, ("outlets",)):
+        yield from _each(tree, (*outlet, "sources"))
+
+
+def _repeated(
+    tree: Tree, places: Iterable[Location], *, name: str, same: Callable[[str], str]
+) -> Iterator[Problem]:
+    first: dict[str, Location] = {}
+    for where, value in _texts(tree, places):
+        key = same(value)
+        if key in first:
+            line = tree.places[first[key]][0]
+            yield tree.problem(where, say(name, got=got(value), line=line))
+        first.setdefault(key, where)
+
+
+def _ids(tree: Tree) -> Iterator[Problem]:
+    for section in ("subjects", "outlets", "offices"):
+        places = ((*where, "id") for where in _each(tree, (section,)))
+        yield from _repeated(tree, places, name="duplicate_id", same=str)
+
+
+def _addresses(tree: Tree) -> Iterator[Problem]:
+    places = ((*where, "url") for where in _sources(tree))
+    yield from _repeated(tree, places, name="duplicate_url", same=_address)
+
+
+def _address(url: str) -> str:
+    """An address as servers tell them apart: neither the host's case nor a fragment counts."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    path = parts.path if parts.query else parts.path.rstrip("/")
+    return f"{parts.scheme.lower()}://{parts.netloc.lower()}{path}?{parts.query}"
+
+
+def _recipients(tree: Tree) -> Iterator[Problem]:
+    places = _each(tree, ("profile", "recipients"))
+    yield from _repeated(tree, places, name="duplicate_recipient", same=_recipient)
+
+
+def _recipient(text: str) -> str:
+    return mailbox_address(text).lower()
+
+
+def _kinds(tree: Tree) -> Iterator[Problem]:
+    for where, kind in _texts(tree, ((*source, "kind") for source in _sources(tree))):
+        if kind not in SOURCE_KINDS:
+            meant = near(kind, list(SOURCE_KINDS))
+            tip = hint("near", near=meant) if meant else hint("kinds")
+            yield tree.problem(where, say("unknown_kind", got=got(kind), hint=tip))
+
+
+def _computed(tree: Tree) -> Iterator[Problem]:
+    for source in _sources(tree):
+        for where, _ in _texts(tree, ((*source, key) for key in ("id", "outlet_id"))):
+            yield tree.problem(where, say("computed_key"))
+
+
+def _no_subjects(tree: Tree) -> Iterator[Problem]:
+    if tree.at(("subjects",)) == []:
+        yield tree.problem(("subjects",), say("no_subjects"))
+
+
+def _names(tree: Tree) -> Iterator[Problem]:
+    for where, name in _texts(tree, _places_of_names(tree)):
+        if 0 < sum(map(str.isalnum, name)) < SHORTEST or (name and not any(map(str.isalnum, name))):
+            yield tree.problem(where, say("short_alias", got=got(name)))
+
+
+def _places_of_names(tree: Tree) -> Iterator[Location]:
+    """Every text that is searched for in what we read."""
+    yield from _each(tree, ("profile", "places"))
+    for subject in _each(tree, ("subjects",)):
+        yield from _each(tree, *((*subject, key) for key in ("aliases", "short", "roles")))
+        yield from ((*alias, "text") for alias in _each(tree, (*subject, "aliases")))
+        for holder in _each(tree, (*subject, "holders")):
+            yield (*holder, "name")
+            yield from _each(tree, (*holder, "aliases"), (*holder, "short"))
+
+
+def _holders(tree: Tree) -> Iterator[Problem]:
+    for subject in _each(tree, ("subjects",)):
+        terms = []
+        for where in _each(tree, (*subject, "holders")):
+            since, until = _day(tree, (*where, "since")), _day(tree, (*where, "until"))
+            if since and until and since > until:
+                words = say("holder_backwards", since=since, until=until)
+                yield tree.problem((*where, "until"), words)
+            elif since is not None and until is not None:
+                terms.append((since, until, where))
+        yield from _overlaps(tree, terms)
+
+
+def _overlaps(tree: Tree, terms: list[tuple[date, date, Location]]) -> Iterator[Problem]:
+    """Each term that begins before an earlier one has ended."""
+    longest: tuple[date, Location] = (date.min, ())
+    for since, until, where in sorted(terms):
+        if longest[1] and since <= longest[0]:
+            names = {"name": tree.at((*where, "name")), "other": tree.at((*longest[1], "name"))}
+            line = tree.places[longest[1]][0]
+            yield tree.problem((*where, "since"), say("holders_overlap", line=line, **names))
+        longest = max(longest, (until, where))
+
+
+def _day(tree: Tree, where: Location) -> date | None:
+    """The day a term begins or ends, the end of time when none is said, None when it is no day."""
+    value = tree.at(where)
+    if value is None:
+        return date.min if where[-1] == "since" else date.max
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+CHECKS: tuple[Check, ...] = (
+    _ids,
+    _addresses,
+    _recipients,
+    _kinds,
+    _computed,
+    _no_subjects,
+    _names,
+    _holders,
+)
