@@ -51,7 +51,7 @@ bench: install-dev
 	@for bench in benchmarks/[a-z]*.py; do $(BIN)/python $$bench || exit 1; done
 
 docs: install
-	@$(SINTESIS) docs --write docs/comandos.md
+	@$(BIN)/python scripts/commands.py
 
 lock: install-dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

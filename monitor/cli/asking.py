@@ -1,0 +1,218 @@
+"""Commands that ask: `find` in the archive, `why` of one address, `analyze` of any text."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from monitor.cli.session import Session
+from monitor.cli.show import json_option, local_time, print_json, safe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.archive.records import Found
+    from monitor.config import Config
+    from monitor.model import Analysis, Clipping, Reading
+
+STANCES = {"positive": "▲ positivo", "neutral": "● informativo", "negative": "▼ negativo"}
+
+
+@click.command(
+    help='Busca en el archivo: palabras, "frases", AND, OR, NOT y paréntesis. '
+    "No importan acentos ni mayúsculas; la ñ sí."
+)
+@click.argument("words", nargs=-1, metavar="[PALABRAS]...")
+@click.option("--outlet", metavar="ID", help="Solo este medio.")
+@click.option("--subject", metavar="ID", help="Solo notas que mencionan este tema.")
+@click.option(
+    "--stance", type=click.Choice(list(STANCES)), help="Solo con esta postura hacia el tema."
+)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Desde este día (AAAA-MM-DD).")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Hasta este día, incluido.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
+@json_option
+@click.pass_obj
+def find(
+    session: Session,
+    words: tuple[str, ...],
+    outlet: str | None,
+    subject: str | None,
+    stance: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    from monitor.model import Stance
+
+    _known(outlet, session.config.outlet, "un medio")
+    _known(subject, session.config.subject, "un tema")
+    found = session.archive.find(
+        " ".join(words) or None,
+        outlet=outlet,
+        subject=subject,
+        stance=Stance(stance) if stance else None,
+        since=_midnight(session.config, since),
+        until=_midnight(session.config, until, days=1),
+        limit=limit,
+    )
+    if as_json:
+        print_json([_found_json(session.config, each) for each in found])
+        return
+    for each in found:
+        click.echo(_found_text(session.config, each))
+    click.echo(f"{len(found)} {'nota' if len(found) == 1 else 'notas'}", err=True)
+
+
+def _known(given: str | None, known: object, what: str) -> None:
+    names = list(known) if isinstance(known, dict) else []
+    if given and given not in names:
+        raise click.UsageError(f"No hay {what} «{given}». Hay: {', '.join(names)}")
+
+
+def _midnight(config: Config, day: datetime | None, *, days: int = 0) -> datetime | None:
+    if day is None:
+        return None
+    return datetime.combine(day.date() + timedelta(days=days), time(), config.profile.zone)
+
+
+def _found_json(config: Config, found: Found) -> dict[str, object]:
+    clipping = found.clipping
+    return {
+        "title": clipping.title,
+        "url": clipping.url,
+        "outlet": clipping.outlet_id,
+        "author": clipping.author,
+        "published_at": config.local(clipping.published_at),
+        "kind": clipping.kind,
+        "revision": clipping.revision,
+        "story": found.story_id,
+        "readings": {reading.subject_id: reading.stance for reading in found.readings},
+        "snippet": found.snippet,
+        "score": found.score,
+    }
+
+
+def _found_text(config: Config, found: Found) -> str:
+    clipping = found.clipping
+    outlet = config.outlet.get(clipping.outlet_id)
+    readings = ", ".join(
+        f"{STANCES[reading.stance]}: {_subject_name(config, reading)}" for reading in found.readings
+    )
+    lines = (
+        click.style(safe(clipping.title), bold=True),
+        f"  {local_time(config.local(clipping.published_at))} · "
+        f"{outlet.name if outlet else clipping.outlet_id} · {readings or 'sin menciones'}",
+        f"  {safe(found.snippet)}",
+        f"  {clipping.url or '(sin dirección)'}",
+    )
+    return "\n".join(lines)
+
+
+def _subject_name(config: Config, reading: Reading) -> str:
+    subject = config.subject.get(reading.subject_id)
+    return subject.name if subject else reading.subject_id
+
+
+@click.command(help="Dice en una frase dónde quedó una nota: por qué viene o por qué no viene.")
+@click.argument("url")
+@json_option
+@click.pass_obj
+def why(session: Session, url: str, as_json: bool) -> None:
+    from monitor.local import utc_now
+    from monitor.why import explain
+
+    verdict = explain(url, config=session.config, archive=session.archive, now=utc_now())
+    if as_json:
+        print_json(verdict)
+        return
+    click.echo(safe(verdict.sentence))
+
+
+@click.command(help="Etiqueta un texto cualquiera: quién se menciona, con qué postura y por qué.")
+@click.argument("file", type=click.File(encoding="utf-8", errors="replace"))
+@click.option("--title", default="", help="El título, si no es la primera línea del archivo.")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Día de la nota.")
+@json_option
+@click.pass_obj
+def analyze(
+    session: Session, file: TextIO, title: str, day: datetime | None, as_json: bool
+) -> None:
+    from monitor.local import utc_now
+    from nlp import Tagger
+
+    now = _midnight(session.config, day) or utc_now()
+    clipping = _clipping(file.read(), title=title, now=now)
+    (analysis,) = Tagger(session.config).pipe([clipping])
+    if as_json:
+        print_json(_analysis_json(clipping, analysis))
+        return
+    if analysis.failed:
+        click.echo(f"No se pudo leer el texto: {analysis.failed}", err=True)
+    click.echo("\n".join(_analysis_lines(session.config, clipping, analysis)))
+
+
+def _clipping(text: str, *, title: str, now: datetime) -> Clipping:
+    from monitor.model import Clipping
+
+    return Clipping(
+        id="analyze",
+        revision=1,
+        source_id="analyze",
+        outlet_id="analyze",
+        url=None,
+        title=title,
+        text=text.strip(),
+        published_at=now,
+        collected_at=now,
+    )
+
+
+def _analysis_json(clipping: Clipping, analysis: Analysis) -> dict[str, object]:
+    return {
+        "failed": analysis.failed,
+        "analyzer": analysis.analyzer,
+        "mentions": [
+            {
+                "subject": mention.subject_id,
+                "words": mention.at.of(clipping),
+                "at": mention.at,
+                "form": mention.form,
+                "holder": mention.holder,
+                "stance": mention.stance,
+                "confidence": mention.confidence,
+                "evidence": mention.evidence.of(clipping),
+            }
+            for mention in analysis.mentions
+        ],
+        "readings": [
+            {
+                "subject": reading.subject_id,
+                "stance": reading.stance,
+                "mentions": reading.mentions,
+                "evidence": reading.evidence.of(clipping),
+            }
+            for reading in analysis.readings
+        ],
+    }
+
+
+def _analysis_lines(config: Config, clipping: Clipping, analysis: Analysis) -> Sequence[str]:
+    if not analysis.readings:
+        return ("El texto no menciona a nadie de quienes se observan.",)
+    lines = []
+    for reading in analysis.readings:
+        words = [
+            mention.at.of(clipping)
+            for mention in analysis.mentions
+            if mention.subject_id == reading.subject_id
+        ]
+        lines.append(
+            click.style(f"{STANCES[reading.stance]}  {_subject_name(config, reading)}", bold=True)
+        )
+        lines.append(f"  la frase que lo nombra: {safe(', '.join(dict.fromkeys(words)))}")
+        lines.append(f"  la prueba: «{safe(' '.join(reading.evidence.of(clipping).split()))}»")
+    return lines

@@ -1,0 +1,117 @@
+"""The command `evaluate`: scores what we ship on any labelled file, with intervals.
+
+To add a task: a function of (session, rows, folder) here and a line in TASKS.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from monitor.cli.session import Session
+from monitor.cli.show import json_option, print_json, print_table
+
+Row = Mapping[str, Any]
+
+
+class Scored(NamedTuple):
+    scores: Mapping[str, Any]
+    predictions: Sequence[Mapping[str, Any]]
+
+
+def _extract(session: Session, rows: Sequence[Row], folder: Path) -> Scored:
+    from zoneinfo import ZoneInfo
+
+    from monitor.extract import extract
+    from monitor.local import utc_now
+    from monitor.model import Article, Rejected
+    from nlp.evaluate import extraction
+
+    zone = session.config.profile.zone if session.configured else ZoneInfo("America/Mexico_City")
+    now = utc_now()
+
+    def read(body: bytes, url: str) -> Article | Rejected:
+        return extract(body, url=url, zone=zone, now=now)
+
+    return Scored(
+        extraction.evaluate(rows, read, folder=folder, zone=zone),
+        extraction.predictions(rows, read, folder=folder, zone=zone),
+    )
+
+
+def _mentions(session: Session, rows: Sequence[Row], folder: Path) -> Scored:
+    from nlp import Tagger
+    from nlp.evaluate import mentions
+
+    tagger = Tagger(session.config)
+    return Scored(mentions.evaluate(rows, tagger), mentions.predictions(rows, tagger))
+
+
+def _stance(session: Session, rows: Sequence[Row], folder: Path) -> Scored:
+    from nlp.reader import StanceReader
+
+    from nlp.evaluate import stance
+
+    reader = StanceReader()
+    return Scored(stance.evaluate(rows, reader), stance.predictions(rows, reader))
+
+
+def _stories(session: Session, rows: Sequence[Row], folder: Path) -> Scored:
+    from monitor.stories import partition
+    from nlp.evaluate import stories
+
+    return Scored(stories.evaluate(rows, partition), stories.predictions(rows, partition))
+
+
+TASKS: Mapping[str, Callable[[Session, Sequence[Row], Path], Scored]] = {
+    "extract": _extract,
+    "mentions": _mentions,
+    "stance": _stance,
+    "stories": _stories,
+}
+
+
+@click.command(
+    help="Califica lo que hace Síntesis con un archivo etiquetado (JSONL), con intervalos de 95 %."
+)
+@click.argument("task", type=click.Choice(list(TASKS)))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--predictions",
+    "out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Escribe aquí, en JSONL, lo que se dijo de cada fila.",
+)
+@json_option
+@click.pass_obj
+def evaluate(session: Session, task: str, file: Path, out: Path | None, as_json: bool) -> None:
+    from nlp.evaluate import read_rows
+
+    scored = TASKS[task](session, read_rows(file), file.parent)
+    if out:
+        lines = (json.dumps(each, ensure_ascii=False) for each in scored.predictions)
+        out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    if as_json:
+        print_json(scored.scores)
+        return
+    print_table(("medida", "valor", "intervalo de 95 %", "n"), _rows(scored.scores))
+
+
+def _rows(scores: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
+    return [
+        (name, f"{value:.3f}", _interval(scores.get(f"{name}_ci")), _count(scores, name))
+        for name, value in scores.items()
+        if isinstance(value, float) and not name.endswith("_n")
+    ]
+
+
+def _interval(bounds: Sequence[float] | None) -> str:
+    return f"{bounds[0]:.3f}–{bounds[1]:.3f}" if bounds else ""
+
+
+def _count(scores: Mapping[str, Any], name: str) -> str:
+    return str(scores.get(f"{name}_n", scores.get("n", "")))

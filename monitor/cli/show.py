@@ -1,0 +1,88 @@
+"""How results reach a person (tables, progress) or a program (JSON)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+# What a terminal would obey instead of show: escapes, C1 controls, bidirectional overrides.
+_UNSAFE = dict.fromkeys(
+    [*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Resultado en JSON.")
+
+
+def safe(text: str) -> str:
+    """The text without anything that a terminal would obey."""
+    return text.translate(_UNSAFE)
+
+
+def print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset | tuple):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table that fits the terminal; columns shrink, rows wrap."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*headings, box=SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        table.add_row(*(_cell(cell) for cell in row))
+    Console().print(table, markup=False)
+
+
+def _cell(text: str) -> object:
+    from rich.text import Text
+
+    return Text(safe(text), overflow="fold")
+
+
+def progress() -> AbstractContextManager[Progress]:
+    """A progress bar on stderr, silent when it is not a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    return Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+
+
+def local_time(moment: datetime | None) -> str:
+    """Day and hour as they are written in Mexico; a dash when there is none."""
+    return moment.strftime("%d/%m/%Y %H:%M") if moment else "—"

@@ -1,0 +1,127 @@
+"""The command `digest`: see the next edition, send one now, list and reopen those that left."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli.session import Session
+from monitor.cli.show import json_option, local_time, print_json, print_table, safe
+
+if TYPE_CHECKING:
+    from reports.model import Digest
+
+
+@click.group(
+    invoke_without_command=True,
+    help="Muestra cómo va la próxima edición. Con --now la publica como extraordinaria.",
+)
+@click.option("--now", "send_now", is_flag=True, help="Publica y envía ahora una extraordinaria.")
+@click.option(
+    "--html",
+    "html_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Escribe el HTML aquí.",
+)
+@json_option
+@click.pass_context
+def digest(context: click.Context, send_now: bool, html_path: Path | None, as_json: bool) -> None:
+    if context.invoked_subcommand:
+        return
+    session: Session = context.obj
+    if send_now:
+        _extraordinary(session)
+        return
+    _show(_preview(session), html_path=html_path, as_json=as_json)
+
+
+def _preview(session: Session) -> Digest:
+    """The edition as it would leave now; nothing changes in the archive."""
+    from monitor.local import utc_now
+    from monitor.publishing import extraordinary
+    from reports.digest import build
+
+    now = utc_now()
+    edition = session.pipeline.publisher.edition(
+        extraordinary(session.config, now=now).id, opened_at=now, now=now
+    )
+    return build(edition, session.config)
+
+
+def _show(built: Digest, *, html_path: Path | None, as_json: bool) -> None:
+    from reports import render
+
+    if html_path:
+        html_path.write_text(render.html(built), encoding="utf-8")
+        click.echo(f"Vista previa en {html_path}", err=True)
+        return
+    click.echo(render.data(built) if as_json else safe(render.text(built)))
+
+
+def _extraordinary(session: Session) -> None:
+    from monitor.local import utc_now
+    from monitor.publishing import extraordinary
+
+    now = utc_now()
+    edition_id = extraordinary(session.config, now=now).id
+    with session.archive.exclusive():
+        click.echo(session.pipeline.publish(edition_id, now))
+        for mail_id in session.archive.mails_due(now=utc_now()):
+            click.echo(session.pipeline.send(mail_id, utc_now()))
+
+
+@digest.command("list", help="Las ediciones publicadas, de la más nueva a la más vieja.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@json_option
+@click.pass_obj
+def list_digests(session: Session, limit: int, as_json: bool) -> None:
+    stored = session.archive.digests(limit=limit)
+    if as_json:
+        print_json(
+            [
+                {"edition": each.edition_id, "subject": each.subject, "closed_at": each.closed_at}
+                for each in stored
+            ]
+        )
+        return
+    if not stored:
+        click.echo("Todavía no se publica ninguna edición.")
+        return
+    print_table(
+        ("edición", "asunto", "publicada"),
+        (
+            (each.edition_id, each.subject, local_time(session.config.local(each.closed_at)))
+            for each in stored
+        ),
+    )
+
+
+@digest.command(help="Una edición publicada: como texto, o en el navegador con --open.")
+@click.argument("edition", required=False)
+@click.option("--open", "in_browser", is_flag=True, help="La abre en el navegador.")
+@click.option("--html", "as_html", is_flag=True, help="Escribe su HTML en la salida.")
+@click.option("--json", "as_json", is_flag=True, help="Sus datos en JSON.")
+@click.pass_obj
+def show(
+    session: Session, edition: str | None, in_browser: bool, as_html: bool, as_json: bool
+) -> None:
+    stored = (
+        session.archive.digest(edition)
+        if edition
+        else next(iter(session.archive.digests(limit=1)), None)
+    )
+    if stored is None:
+        raise click.UsageError(
+            f"No hay una edición «{edition}»; véalas con: sintesis digest list"
+            if edition
+            else "Todavía no se publica ninguna edición."
+        )
+    if in_browser:
+        from monitor.publishing import write_files
+
+        webbrowser.open((write_files(stored, session.folder) / "sintesis.html").resolve().as_uri())
+        return
+    click.echo(stored.html if as_html else stored.data if as_json else safe(stored.text))

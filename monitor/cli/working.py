@@ -1,0 +1,153 @@
+"""Commands that do the work: `run`, `collect`, `worker`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli.session import Session
+from monitor.cli.show import json_option, print_json, progress, safe
+
+if TYPE_CHECKING:
+    from monitor.local import Report
+    from monitor.model import Job
+
+PARTIAL = 3
+GATHERING = ("collect", "read", "tag", "group")
+
+
+@click.command(help="Vigila las fuentes y publica cada edición a su hora, hasta que se le detenga.")
+@click.option("--once", is_flag=True, help="Hace lo que toca ahora y termina.")
+@click.option(
+    "--period",
+    type=click.IntRange(1, 3600),
+    default=15,
+    show_default=True,
+    help="Segundos entre dos miradas a lo que toca.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="No cuenta lo que va haciendo.")
+@click.pass_obj
+def run(session: Session, once: bool, period: int, quiet: bool) -> int:
+    from monitor import local
+
+    report: Report = local.silent if quiet else tell
+    with session.archive.exclusive():
+        if once:
+            local.tick(session.pipeline, clock=local.utc_now, report=report)
+            return 0
+        click.echo(_greeting(session), err=True)
+        status = local.run(session.pipeline, report=report, period=period)
+    click.echo("Síntesis se detuvo en orden; nada quedó a medias.", err=True)
+    return status
+
+
+def _greeting(session: Session) -> str:
+    hours = ", ".join(f"{hour:%H:%M}" for hour in session.config.profile.digest.hours)
+    sources = len(session.config.sources)
+    mail = (
+        "por correo" if session.config.mail else f"en {session.folder} (no hay correo configurado)"
+    )
+    return (
+        f"Síntesis de {session.config.profile.municipality}: {sources} fuentes; "
+        f"ediciones a las {hours}, {mail}. Ctrl-C para detener."
+    )
+
+
+def tell(job: Job, result: str) -> None:
+    """One line a job, on stderr."""
+    click.echo(f"{datetime.now().astimezone():%H:%M:%S}  {job.step:<8} {safe(result)}", err=True)
+
+
+@click.command(help="Lee ahora las fuentes que toca (o las nombradas) y archiva lo que nos nombra.")
+@click.option(
+    "--source", "wanted", multiple=True, metavar="ID", help="Solo esta fuente (repetible)."
+)
+@click.option("--force", is_flag=True, help="Lee también las fuentes a las que aún no les toca.")
+@json_option
+@click.pass_obj
+def collect(session: Session, wanted: tuple[str, ...], force: bool, as_json: bool) -> int:
+    from monitor import local
+
+    _known(session, wanted)
+    started = local.utc_now()
+    with session.archive.exclusive():
+        if force or wanted:
+            session.archive.hurry(wanted or tuple(session.config.sources), now=started)
+        before = session.archive.counts()
+        with progress() as bar:
+            task = bar.add_task("Leyendo", total=None)
+            done = 0
+
+            def report(job: Job, result: str) -> None:
+                nonlocal done
+                done += 1
+                bar.update(task, completed=done, description=safe(result)[:60])
+
+            local.tick(session.pipeline, clock=local.utc_now, report=report, steps=GATHERING)
+        after = session.archive.counts()
+    failing = {
+        source_id: state.detail
+        for source_id, state in session.archive.source_states().items()
+        if state.failures and source_id in session.config.sources
+    }
+    result = {
+        "items": after.items - before.items,
+        "clippings": after.clippings - before.clippings,
+        "failing": failing,
+        "seconds": (local.utc_now() - started) / timedelta(seconds=1),
+    }
+    if as_json:
+        print_json(result)
+    else:
+        click.echo(
+            f"{result['items']} notas nuevas vistas, {result['clippings']} archivadas; "
+            f"{len(failing)} de {len(session.config.sources)} fuentes con falla."
+        )
+        for source_id, detail in failing.items():
+            click.echo(f"  {source_id}: {safe(detail or '')}")
+    return PARTIAL if failing else 0
+
+
+def _known(session: Session, wanted: tuple[str, ...]) -> None:
+    for source_id in wanted:
+        if source_id not in session.config.sources:
+            raise click.UsageError(
+                f"No hay una fuente «{source_id}»; véalas con: sintesis sources list"
+            )
+
+
+@click.command(help="Trabaja junto a otras máquinas sobre un archivo PostgreSQL.")
+@click.option(
+    "--steps", help="Solo estos pasos, separados por comas: collect,read,tag,group,publish,send."
+)
+@click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True)
+@click.option("-q", "--quiet", is_flag=True, help="No cuenta lo que va haciendo.")
+@click.pass_obj
+def worker(session: Session, steps: str | None, concurrency: int, quiet: bool) -> None:
+    from monitor.local import silent
+    from monitor.pipeline import STEPS
+
+    if not session.archive_url.startswith("postgresql"):
+        raise click.UsageError(
+            "«worker» necesita un archivo PostgreSQL: sintesis --archive postgresql://… worker. "
+            "En una sola máquina use: sintesis run"
+        )
+    wanted = tuple(step.strip() for step in steps.split(",")) if steps else tuple(STEPS)
+    for step in wanted:
+        if step not in STEPS:
+            raise click.UsageError(f"No hay un paso «{step}»; los pasos son: {', '.join(STEPS)}")
+    try:
+        from monitor import cluster
+    except ImportError as error:
+        click.echo(f"Falta instalar el extra «cluster» ({error.name}).", err=True)
+        sys.exit(1)
+    cluster.work(
+        session.pipeline,
+        session.archive_url,
+        steps=wanted,
+        concurrency=concurrency,
+        report=silent if quiet else tell,
+    )

@@ -1,0 +1,219 @@
+"""What the person who keeps the machine should know: one finding a line, each with its remedy.
+
+A new examination is a generator here and a line in EXAMINATIONS.
+"""
+
+from __future__ import annotations
+
+import os
+import pyexpat
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from monitor.archive import Archive
+from monitor.config import Config, SubjectKind
+
+Level = Literal["ok", "warning", "failure"]
+
+ROOM = 500_000_000  # bytes below which a day's work may not fit
+SILENT = timedelta(days=3)  # a source that gives nothing for so long deserves a look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    level: Level
+    what: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patient:
+    """What is examined."""
+
+    config: Config
+    archive: Archive
+    folder: Path
+    now: datetime
+
+
+def examine(config: Config, archive: Archive, *, folder: Path, now: datetime) -> Iterator[Finding]:
+    """Every finding, well or ill, in the order of a person's questions."""
+    patient = Patient(config=config, archive=archive, folder=folder, now=now)
+    for examination in EXAMINATIONS:
+        yield from examination(patient)
+
+
+def _machine(patient: Patient) -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield _well(f"Python {version}, SQLite {sqlite3.sqlite_version}")
+    if pyexpat.version_info < (2, 4, 1):
+        yield Finding(
+            level="failure",
+            what=f"{pyexpat.EXPAT_VERSION} no se protege de canales XML hostiles",
+            remedy="Actualice Python o expat (2.4.1 o posterior).",
+        )
+
+
+def _clock(patient: Patient) -> Iterator[Finding]:
+    zone = patient.config.profile.zone
+    if zone.key != "America/Mexico_City":
+        return
+    july = datetime(2026, 7, 1, 12, tzinfo=UTC).astimezone(zone)
+    if july.utcoffset() == timedelta(hours=-6):
+        yield _well("La zona horaria sabe que la Ciudad de México ya no tiene horario de verano")
+        return
+    yield Finding(
+        level="failure",
+        what="La base de zonas horarias es vieja: aún aplica horario de verano",
+        remedy="Reinstale con: make install (trae tzdata).",
+    )
+
+
+def _watched(patient: Patient) -> Iterator[Finding]:
+    config = patient.config
+    yield _well(
+        f"{config.profile.municipality}: {len(config.subjects)} temas, "
+        f"{len(config.outlets)} medios, {len(config.sources)} fuentes"
+    )
+    today = config.local(patient.now).date()
+    for subject in config.subjects:
+        if subject.kind is not SubjectKind.MAYOR or not subject.holders:
+            continue
+        if not any(holder.holds_on(today) for holder in subject.holders):
+            yield Finding(
+                level="warning",
+                what=f"Nadie figura hoy como titular de «{subject.name}»",
+                remedy="Revise las fechas «since» y «until» de sus holders en sources.yaml.",
+            )
+
+
+def _kept(patient: Patient) -> Iterator[Finding]:
+    problems = patient.archive.check()
+    counts = patient.archive.counts()
+    if not problems:
+        yield _well(
+            f"El archivo está sano: {counts.clippings} notas, {counts.items} direcciones vistas, "
+            f"{counts.editions} ediciones"
+        )
+    for problem in problems:
+        yield Finding(
+            level="warning",
+            what=problem,
+            remedy="Vea «Respaldo y restauración» en docs/operacion.md.",
+        )
+
+
+def _room(patient: Patient) -> Iterator[Finding]:
+    place = next(
+        each for each in (patient.folder, *patient.folder.resolve().parents) if each.exists()
+    )
+    free = shutil.disk_usage(place).free
+    if not os.access(place, os.W_OK):
+        yield Finding(
+            level="failure",
+            what=f"No se puede escribir en {place}",
+            remedy="Cambie los permisos de la carpeta o use --folder.",
+        )
+    if free < ROOM:
+        yield Finding(
+            level="failure",
+            what=f"Quedan {free // 1_000_000} MB de disco en {place}",
+            remedy="Libere espacio: con el disco lleno no se archiva nada.",
+        )
+
+
+def _read(patient: Patient) -> Iterator[Finding]:
+    states = patient.archive.source_states()
+    for source_id in patient.config.sources:
+        state = states.get(source_id)
+        if state is None:
+            continue
+        if state.failures:
+            since = f" desde el {_day(patient, state.failing_since)}" if state.failing_since else ""
+            yield Finding(
+                level="warning",
+                what=f"La fuente {source_id} falla{since}: {state.detail}",
+                remedy=f"Pruébela con: sintesis sources check {source_id}",
+            )
+        elif state.last_item_at and patient.now - state.last_item_at > SILENT:
+            yield Finding(
+                level="warning",
+                what=f"La fuente {source_id} no anuncia nada desde el "
+                f"{_day(patient, state.last_item_at)}",
+                remedy="Véala en un navegador: tal vez cambió de dirección.",
+            )
+        if state.moved_to:
+            yield Finding(
+                level="warning",
+                what=f"La fuente {source_id} se mudó a {state.moved_to}",
+                remedy="Si es el mismo medio, ponga la nueva dirección en sources.yaml.",
+            )
+    unread = [each for each in patient.config.sources if each not in states]
+    if unread:
+        yield Finding(
+            level="warning",
+            what=f"{len(unread)} fuentes nunca se han leído",
+            remedy="Se leerán con: sintesis collect",
+        )
+
+
+def _mailed(patient: Patient) -> Iterator[Finding]:
+    server, recipients = patient.config.mail, patient.config.profile.recipients
+    if server is None or not recipients:
+        yield Finding(
+            level="warning",
+            what=f"No hay correo configurado: las ediciones quedan en {patient.folder}",
+            remedy="Configure «mail» y «profile.recipients» en sources.yaml.",
+        )
+        return
+    if server.user and not os.environ.get("SINTESIS_SMTP_PASSWORD"):
+        yield Finding(
+            level="failure",
+            what=f"Falta la contraseña de {server.user} en {server.host}",
+            remedy="Póngala en la variable de entorno SINTESIS_SMTP_PASSWORD.",
+        )
+    yield from _outbox(patient)
+
+
+def _outbox(patient: Patient) -> Iterator[Finding]:
+    for mail in patient.archive.mails():
+        for recipient in mail.recipients:
+            if recipient.refused_at:
+                yield Finding(
+                    level="warning",
+                    what=f"La edición {mail.edition_id} fue rechazada para {recipient.address}: "
+                    f"{recipient.reason}",
+                    remedy="Corrija la dirección en profile.recipients.",
+                )
+        if mail.done_at is None and mail.attempts:
+            yield Finding(
+                level="failure",
+                what=f"La edición {mail.edition_id} sigue sin entregarse tras {mail.attempts} "
+                f"intentos: {mail.reason}",
+                remedy="Se reintenta sola; revise el servidor de correo.",
+            )
+
+
+def _well(what: str) -> Finding:
+    return Finding(level="ok", what=what)
+
+
+def _day(patient: Patient, moment: datetime | None) -> str:
+    return f"{patient.config.local(moment):%d/%m/%Y}" if moment else "—"
+
+
+EXAMINATIONS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
+    _machine,
+    _clock,
+    _watched,
+    _kept,
+    _room,
+    _read,
+    _mailed,
+)

@@ -1,0 +1,209 @@
+"""The steps, what is due, and nothing about where they run.
+
+plan(now) says which jobs are due, by asking the archive;
+do(job)   does one, and may be run twice, late, or on another machine.
+To add a step: a method here, a line in STEPS, and a question to the archive in `plan`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from urllib.parse import urlsplit
+
+from monitor import stories
+from monitor.archive import Archive
+from monitor.collectors import COLLECTORS
+from monitor.config import Config, Source
+from monitor.errors import CollectError, FetchError, RateLimited
+from monitor.fetch import Fetch
+from monitor.model import Job
+from monitor.publishing import Publisher, due_edition
+from monitor.reading import Reader
+from monitor.relevance import Relevance
+from nlp import Tagger
+
+READ_BATCH = 20  # rows of one transaction …
+AT_RISK = timedelta(seconds=1)  # … and the most waiting that a kill can make us repeat
+TAG_BATCH = 100
+KIN_DAYS = timedelta(days=7)  # copies of one text appear within a week
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pipeline:
+    """What a run needs; frozen, shared by threads."""
+
+    config: Config
+    archive: Archive
+    fetch: Fetch
+    folder: Path  # where digests are written
+    password: str | None = field(default=None, repr=False)  # of the SMTP relay
+    load_tagger: Callable[[Config], Tagger] = Tagger
+    _tagging: Lock = field(
+        default_factory=Lock, repr=False
+    )  # spaCy's vocabulary is not for threads
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        return self.load_tagger(self.config)
+
+    @cached_property
+    def reader(self) -> Reader:
+        return Reader(self.config, self.fetch, Relevance(self.config))
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        return Publisher(
+            config=self.config, archive=self.archive, folder=self.folder, password=self.password
+        )
+
+    def plan(self, now: datetime) -> list[Job]:
+        """All that is due. An edition waits for what is being read, but not for ever."""
+        jobs = [*self._collecting(now), *self._reading(now), *self._tagging(), *self._grouping()]
+        edition = due_edition(self.config, now=now)
+        if edition:
+            opened_at = self.archive.open_edition(
+                edition.id, day=edition.day, hour=edition.hour, now=now
+            )
+            waited_enough = opened_at and now - opened_at >= self.config.profile.digest.patience
+            if opened_at and (waited_enough or not jobs):
+                jobs.append(Job(step="publish", key=edition.id, lock="publish"))
+        return jobs + self._sending(now)
+
+    def do(self, job: Job, *, now: datetime) -> str:
+        """Do one job; returns what came of it, in words for the terminal."""
+        return STEPS[job.step](self, job.key, now)
+
+    # what is due
+
+    def _collecting(self, now: datetime) -> Iterator[Job]:
+        for source in self.archive.due(self.config.sources.values(), now=now):
+            yield Job(step="collect", key=source.id, lock=f"host:{host_of(source)}")
+
+    def _reading(self, now: datetime) -> Iterator[Job]:
+        for host in self.archive.hosts_waiting(now=now):
+            yield Job(step="read", key=host, lock=f"host:{host}")
+
+    def _tagging(self) -> Iterator[Job]:
+        for shard in self.archive.untagged_shards():
+            yield Job(step="tag", key=shard, lock=f"tag:{shard}")
+
+    def _grouping(self) -> Iterator[Job]:
+        if self.archive.ungrouped(limit=1):
+            yield Job(step="group", key="stories", lock="group")
+
+    def _sending(self, now: datetime) -> list[Job]:
+        return [
+            Job(step="send", key=mail_id, lock=f"mail:{mail_id}")
+            for mail_id in self.archive.mails_due(now=now)
+        ]
+
+    # the steps
+
+    def collect(self, source_id: str, now: datetime) -> str:
+        """Read one source. A source that fails is a fact to record, not a reason to stop."""
+        source = self.config.sources[source_id]
+        try:
+            harvest = COLLECTORS[source.kind](
+                source,
+                self.fetch,
+                memos=self.archive.memos(source_id),
+                now=now,
+                zone=self.config.zone_of(source),
+            )
+        except FetchError as error:
+            return self._collect_failed(source, error, kind=error.outcome.value, now=now)
+        except CollectError as error:
+            return self._collect_failed(source, error, kind=error.kind, now=now)
+        new = self.archive.collected(source, harvest, now=now, horizon=self.config.reading.horizon)
+        return f"{source_id}: {_counted(new, 'nota nueva', 'notas nuevas')}"
+
+    def _collect_failed(
+        self, source: Source, error: FetchError | CollectError, *, kind: str, now: datetime
+    ) -> str:
+        retry_after = error.retry_after if isinstance(error, RateLimited) else None
+        if retry_after:
+            self.archive.hold_host(host_of(source), until=now + retry_after)
+        self.archive.collect_failed(
+            source, kind=kind, detail=error.detail, now=now, retry_after=retry_after
+        )
+        return f"{source.id}: {error.detail}"
+
+    def read(self, host: str, now: datetime) -> str:
+        """Read what waits at one host, in small batches: a kill repeats at most one."""
+        total = kept = 0
+        while waiting := self.archive.to_read(host, now=now, limit=self._read_batch):
+            reads = []
+            try:
+                for each in waiting:
+                    reads.append(self.reader.read(each, now=now))  # noqa: PERF401 - keeps what was read
+            except RateLimited as error:
+                self.archive.hold_host(host, until=now + error.retry_after)
+            self.archive.save_reads(reads, now=now)
+            total += len(reads)
+            kept += sum(read.clipping is not None for read in reads)
+            if len(reads) < len(waiting):
+                break
+        read = _counted(total, "nota leída", "notas leídas")
+        return f"{host or 'entradas'}: {read}, {kept} nos nombran"
+
+    @property
+    def _read_batch(self) -> int:
+        pause = self.config.reading.pause
+        return max(1, min(READ_BATCH, AT_RISK // pause)) if pause else READ_BATCH
+
+    def tag(self, shard: str, now: datetime) -> str:
+        tagged = 0
+        while batch := self.archive.untagged(shard, limit=TAG_BATCH):
+            with self._tagging:
+                analyses = list(self.tagger.pipe(batch))
+            self.archive.save_analyses(analyses)
+            tagged += len(batch)
+        return f"{_counted(tagged, 'nota etiquetada', 'notas etiquetadas')}"
+
+    def group(self, key: str, now: datetime) -> str:
+        """Put each new clipping into the story of its near-copies, or into one of its own."""
+        grouped = 0
+        while batch := self.archive.ungrouped():
+            for clipping in batch:
+                signature = stories.signature(clipping.title, clipping.text)
+                bands = stories.bands(signature)
+                kin = self.archive.kin(bands, since=clipping.published_at - KIN_DAYS)
+                placed = stories.place(clipping.id, signature, kin)
+                self.archive.save_group(
+                    clipping.id,
+                    story_id=placed.story_id,
+                    absorbed=placed.absorbed,
+                    signature=signature,
+                    bands=bands,
+                )
+            grouped += len(batch)
+        return f"{_counted(grouped, 'nota agrupada', 'notas agrupadas')}"
+
+    def publish(self, edition_id: str, now: datetime) -> str:
+        return self.publisher.publish(edition_id, now=now)
+
+    def send(self, mail_id: str, now: datetime) -> str:
+        return self.publisher.send(mail_id, now=now)
+
+
+STEPS: Mapping[str, Callable[[Pipeline, str, datetime], str]] = {
+    "collect": Pipeline.collect,
+    "read": Pipeline.read,
+    "tag": Pipeline.tag,
+    "group": Pipeline.group,
+    "publish": Pipeline.publish,
+    "send": Pipeline.send,
+}
+
+
+def host_of(source: Source) -> str:
+    return urlsplit(source.address).netloc.lower()
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

@@ -1,0 +1,159 @@
+"""From an open edition to the director's inbox: build, keep, close, send; each exactly once.
+
+Files are written before the edition closes, and the mail is a row of the same transaction that
+closes it, so that a kill at any instant repeats work but neither loses nor doubles a digest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from email.utils import parseaddr
+from pathlib import Path
+
+from monitor.archive import Archive
+from monitor.archive.records import StoredDigest
+from monitor.config import Config
+from monitor.model import Edition, Mail
+from reports import digest, mail, render
+
+SEND_DEADLINE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionHour:
+    """An edition that is due: its id is its local day and hour."""
+
+    day: date
+    hour: str  # "07:00"
+
+    @property
+    def id(self) -> str:
+        return f"{self.day.isoformat()}T{self.hour}"
+
+
+def due_edition(config: Config, *, now: datetime) -> EditionHour | None:
+    """The last edition of today whose hour has come; an earlier one that was missed goes in it."""
+    local = config.local(now)
+    hours = [hour for hour in config.profile.digest.hours if hour <= local.time()]
+    if not hours:
+        return None
+    return EditionHour(day=local.date(), hour=max(hours).strftime("%H:%M"))
+
+
+def extraordinary(config: Config, *, now: datetime) -> EditionHour:
+    """An edition of this very minute, outside the schedule."""
+    local = config.local(now)
+    return EditionHour(day=local.date(), hour=local.strftime("%H:%M"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    config: Config
+    archive: Archive
+    folder: Path
+    password: str | None = field(default=None, repr=False)
+
+    def edition(self, edition_id: str, *, opened_at: datetime, now: datetime) -> Edition:
+        """What no edition has told yet, as it stands now."""
+        day, _, hour = edition_id.partition("T")
+        return Edition(
+            id=edition_id,
+            day=date.fromisoformat(day),
+            hour=hour,
+            opened_at=opened_at,
+            entries=self.archive.unreported(now=now, since=now - self.config.reading.horizon),
+            coverage=self.archive.coverage(self.config.sources.values(), now=now),
+        )
+
+    def publish(self, edition_id: str, *, now: datetime) -> str:
+        """Build, write, and close in one transaction with its mail."""
+        day, _, hour = edition_id.partition("T")
+        opened_at = self.archive.open_edition(
+            edition_id, day=date.fromisoformat(day), hour=hour, now=now
+        )
+        if opened_at is None:
+            return f"edición {edition_id}: ya se había publicado"
+        edition = self.edition(edition_id, opened_at=opened_at, now=now)
+        built = digest.build(edition, self.config)
+        stored = StoredDigest(
+            edition_id=edition_id,
+            day=edition.day,
+            hour=hour,
+            subject=built.subject,
+            html=render.html(built),
+            text=render.text(built),
+            data=render.data(built),
+            closed_at=now,
+        )
+        written = write_files(stored, self.folder)
+        mails = self._mails(built, stored, opened_at=opened_at)
+        self.archive.close_edition(edition, digest=stored, mails=mails, now=now)
+        return f"edición {edition_id}: {len(edition.entries)} impactos, en {written}"
+
+    def _mails(
+        self, built: digest.Digest, stored: StoredDigest, *, opened_at: datetime
+    ) -> list[Mail]:
+        server, recipients = self.config.mail, self.config.profile.recipients
+        if server is None or not recipients:
+            return []
+        domain = parseaddr(server.sender)[1].rpartition("@")[2] or "localhost"
+        return [
+            mail.compose(
+                built,
+                html=stored.html,
+                text=stored.text,
+                sender=server.sender,
+                recipients=recipients,
+                sent_at=opened_at,
+                domain=domain,
+            )
+        ]
+
+    def send(self, mail_id: str, *, now: datetime) -> str:
+        """Claim, send, record: a mail whose fate is unknown goes again with the same Message-ID."""
+        claimed = self.archive.claim(mail_id, now=now)
+        if claimed is None or self.config.mail is None:
+            return f"correo {mail_id}: nada que enviar"
+        delivery = mail.send(
+            claimed, self.config.mail, password=self.password, deadline=SEND_DEADLINE
+        )
+        self.archive.delivered(
+            mail_id, accepted=delivery.accepted, refused=delivery.refused, now=now
+        )
+        if delivery.postponed is None:
+            return f"correo {mail_id}: {_fate(delivery)}"
+        self.archive.postponed(
+            mail_id,
+            reason=delivery.postponed,
+            unsure=delivery.unsure,
+            now=now,
+            retry_at=now + _wait(claimed.attempts),
+        )
+        return f"correo {mail_id}: se reintentará ({delivery.postponed})"
+
+
+def write_files(stored: StoredDigest, folder: Path) -> Path:
+    """Write the digest's clothes under `folder/<edition>/`, each whole or not at all."""
+    place = folder / stored.edition_id.replace(":", "")
+    place.mkdir(parents=True, exist_ok=True)
+    for name, content in (
+        ("sintesis.html", stored.html),
+        ("sintesis.txt", stored.text),
+        ("sintesis.json", stored.data),
+    ):
+        partial = place / f".{name}.part"
+        partial.write_text(content, encoding="utf-8")
+        partial.replace(place / name)
+    return place
+
+
+def _fate(delivery: mail.Delivery) -> str:
+    accepted = f"aceptado para {len(delivery.accepted)}"
+    refused = "; ".join(f"{who} rechazado: {why}" for who, why in delivery.refused.items())
+    return f"{accepted}; {refused}" if refused else accepted
+
+
+def _wait(attempts: int) -> timedelta:
+    """1, 2, 4 … minutes, at most an hour."""
+    return min(timedelta(minutes=2 ** min(attempts, 10)), timedelta(hours=1))

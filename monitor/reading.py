@@ -1,0 +1,213 @@
+"""The funnel from an item of the ledger to a clipping, cheapest test first; each way out has a name.
+
+Entry with its own text? → fetch → any alias in the bytes? → the piece → any alias in its text?
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from urllib.parse import urlsplit
+
+from monitor import urls
+from monitor.archive.records import Read, Waiting
+from monitor.config import Config, Source
+from monitor.errors import FetchError, Unreachable
+from monitor.extract import extract
+from monitor.fetch import Fetch
+from monitor.model import Article, Clipping, Item, Memo, Outcome, Page, PieceKind, Rejected
+from monitor.relevance import Relevance
+
+TRIES = 6
+FIRST_RETRY = timedelta(minutes=2)
+KNOWN_PIECE = "nada cambió desde la última lectura"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads one waiting item; what it needs to do so never changes during a run."""
+
+    config: Config
+    fetch: Fetch
+    relevance: Relevance
+
+    def read(self, waiting: Waiting, *, now: datetime) -> Read:
+        """Never raises for what the web does: an address that fails is a row with a reason.
+
+        Raises:
+            RateLimited: the host asked for a pause; the item waits as it did.
+        """
+        if waiting.item.text is not None:
+            return self._judge(waiting, _entry_article(waiting.item), memo=None, now=now)
+        if waiting.item.url is None:
+            return _out(waiting, Outcome.NO_TEXT, "la entrada no trae texto ni dirección")
+        try:
+            page = self.fetch(waiting.item.url, memo=waiting.memo)
+        except Unreachable as error:
+            return _later(waiting, error, now=now)
+        except FetchError as error:
+            return self._failed(waiting, error)
+        if page.unchanged or _hash(page) == _known_hash(waiting):
+            return self._unchanged(waiting, now=now)
+        return self._page(waiting, page, now=now)
+
+    def _page(self, waiting: Waiting, page: Page, *, now: datetime) -> Read:
+        memo = Memo(etag=page.etag, last_modified=page.last_modified, body_hash=_hash(page))
+        if not self.relevance.in_page(page.body):
+            return self._judge(
+                waiting, Rejected(outcome=Outcome.IRRELEVANT), memo=memo, now=now, landed=page.url
+            )
+        article = extract(
+            page.body,
+            url=page.url,
+            charset=page.charset,
+            zone=self.config.zone_of(self._source(waiting.item)),
+            now=now,
+            hint=waiting.item,
+        )
+        return self._judge(waiting, article, memo=memo, now=now, landed=page.url)
+
+    def _judge(
+        self,
+        waiting: Waiting,
+        article: Article | Rejected,
+        *,
+        memo: Memo | None,
+        now: datetime,
+        landed: str | None = None,
+    ) -> Read:
+        """Keep what names somebody; what was once a clipping stays one."""
+        if isinstance(article, Article) and not self._names(article):
+            article = Rejected(outcome=Outcome.IRRELEVANT)
+        if isinstance(article, Rejected):
+            return self._rejected(waiting, article, memo=memo, now=now)
+        clipping = self._clipping(waiting, article, landed=landed, now=now)
+        known = waiting.clipping
+        if known and known.fingerprint == clipping.fingerprint:
+            return self._unchanged(waiting, now=now, memo=memo)
+        return Read(
+            item_id=waiting.item.id,
+            outcome=Outcome.CLIPPED,
+            detail="" if not known else f"revisión {clipping.revision}",
+            clipping=clipping,
+            memo=memo,
+            read_at=self._reread_at(waiting, now=now),
+        )
+
+    def _rejected(
+        self, waiting: Waiting, article: Rejected, *, memo: Memo | None, now: datetime
+    ) -> Read:
+        if waiting.clipping:
+            return self._unchanged(waiting, now=now, memo=memo, detail=article.detail)
+        return Read(
+            item_id=waiting.item.id, outcome=article.outcome, detail=article.detail, memo=memo
+        )
+
+    def _unchanged(
+        self,
+        waiting: Waiting,
+        *,
+        now: datetime,
+        memo: Memo | None = None,
+        detail: str = KNOWN_PIECE,
+    ) -> Read:
+        return Read(
+            item_id=waiting.item.id,
+            outcome=Outcome.CLIPPED if waiting.clipping else waiting.outcome,
+            detail=detail,
+            memo=memo or waiting.memo,
+            read_at=self._reread_at(waiting, now=now) if waiting.clipping else None,
+        )
+
+    def _failed(self, waiting: Waiting, error: FetchError) -> Read:
+        if waiting.clipping:
+            return Read(item_id=waiting.item.id, outcome=Outcome.CLIPPED, detail=error.detail)
+        return _out(waiting, error.outcome, error.detail)
+
+    def _names(self, article: Article) -> bool:
+        return self.relevance.in_text(f"{article.title}\n{article.text}") is not None
+
+    def _clipping(
+        self, waiting: Waiting, article: Article, *, landed: str | None, now: datetime
+    ) -> Clipping:
+        item, known = waiting.item, waiting.clipping
+        return Clipping(
+            id=item.id,
+            revision=known.revision + 1 if known else 1,
+            source_id=item.source_id,
+            outlet_id=self._source(item).outlet_id,
+            url=_address(item, article, landed),
+            title=article.title or item.title,
+            text=article.text,
+            published_at=article.published_at or item.published_at or waiting.first_seen_at,
+            collected_at=now,
+            author=article.author or item.author,
+            modified_at=article.modified_at or item.updated_at,
+            section=article.section,
+            kind=article.kind,
+            image_url=article.image_url,
+        )
+
+    def _source(self, item: Item) -> Source:
+        return self.config.sources[item.source_id]
+
+    def _reread_at(self, waiting: Waiting, *, now: datetime) -> datetime | None:
+        """The next time to look for a correction, counted from when the piece was first seen."""
+        rereads = (waiting.first_seen_at + offset for offset in self.config.reading.reread)
+        return min((moment for moment in rereads if moment > now), default=None)
+
+
+def _entry_article(item: Item) -> Article:
+    """A piece that its source carries whole: a post, a newsletter."""
+    return Article(
+        title=item.title,
+        text=item.text or "",
+        author=item.author,
+        published_at=item.published_at,
+        modified_at=item.updated_at,
+        kind=PieceKind.POST,
+        url=item.url,
+    )
+
+
+def _address(item: Item, article: Article, landed: str | None) -> str | None:
+    """The address to show: the page's own word, where we landed, or what the source announced.
+
+    A canonical link to another site or to a front page is a mistake of the page's template.
+    """
+    arrived = (urls.canonical(landed) if landed else None) or item.url
+    stated = article.url
+    if stated and arrived and _site(stated) == _site(arrived) and urlsplit(stated).path != "/":
+        return stated
+    return arrived
+
+
+def _site(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def _out(waiting: Waiting, outcome: Outcome, detail: str) -> Read:
+    return Read(item_id=waiting.item.id, outcome=outcome, detail=detail)
+
+
+def _later(waiting: Waiting, error: Unreachable, *, now: datetime) -> Read:
+    """Try again, each time later; after the last try it is told as unreachable."""
+    if waiting.attempts + 1 >= TRIES:
+        outcome = Outcome.CLIPPED if waiting.clipping else Outcome.UNREACHABLE
+        return _out(waiting, outcome, error.detail)
+    return Read(
+        item_id=waiting.item.id,
+        outcome=Outcome.CLIPPED if waiting.clipping else None,
+        detail=error.detail,
+        memo=waiting.memo,
+        read_at=now + FIRST_RETRY * 4**waiting.attempts,
+    )
+
+
+def _hash(page: Page) -> str:
+    return blake2b(page.body, digest_size=16).hexdigest()
+
+
+def _known_hash(waiting: Waiting) -> str | None:
+    return waiting.memo.body_hash if waiting.memo else None
