@@ -1,0 +1,182 @@
+"""What each fictional outlet shows at a moment: its robots.txt, feeds, front pages and notes; pure.
+
+    notes.py ─► Press.answer(outlet, path, moment) ─► server.py
+
+How an outlet misbehaves is said in newsroom/outlets.yaml and in each note's `answer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from monitor.demo import markup
+from monitor.demo.answers import Answer, notice
+from monitor.demo.notes import (
+    NEWSROOM,
+    Channel,
+    Newspaper,
+    Note,
+    moment,
+    newspapers,
+    notes,
+    section_path,
+)
+
+_FEED_LENGTH = 40
+_FRONT_LENGTH = 14
+_RELATED = 4
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+
+
+class Press:
+    """The fictional press over three days; each of its mornings has something to tell."""
+
+    def __init__(self, *, today: date, zone: ZoneInfo) -> None:
+        self.today = today
+        self.zone = zone
+        self.papers: Mapping[str, Newspaper] = {paper.id: paper for paper in newspapers()}
+        self.notes: tuple[Note, ...] = notes(today=today, zone=zone)
+        self.mornings: tuple[datetime, ...] = tuple(
+            self.moment(f"{day} 07:00") for day in (-2, -1, 0)
+        )
+
+    def moment(self, text: str) -> datetime:
+        """ "-1 09:30" by the clock of the press."""
+        return moment(text, today=self.today, zone=self.zone)
+
+    def config_text(
+        self, *, addresses: Mapping[str, str], smtp: tuple[str, int] | None = None
+    ) -> str:
+        """The office's sources.yaml, with the outlets where they really answer."""
+        environment = Environment(
+            loader=FileSystemLoader(NEWSROOM),
+            autoescape=False,  # noqa: S701 - it writes YAML, and every word is ours
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        return environment.get_template("sources.yaml").render(
+            addresses=addresses,
+            papers=self.papers.values(),
+            smtp=smtp,
+            year=self.today.year,
+            zone=self.zone.key,
+        )
+
+    def published(self, outlet_id: str, *, until: datetime | None = None) -> tuple[Note, ...]:
+        """What an outlet announces at that moment, newest first."""
+        limit = until or _END_OF_TIME
+        shown = [n for n in self.notes if n.outlet_id == outlet_id and n.appears_at <= limit]
+        return tuple(sorted(shown, key=lambda note: (note.published_at, note.slug), reverse=True))
+
+    def answer(
+        self, outlet_id: str, path: str, *, base: str, until: datetime | None = None
+    ) -> Answer:
+        """What the outlet's site says to a visitor of that moment (None: when all is out)."""
+        desk = _Desk(self, self.papers[outlet_id], base=base, until=until)
+        return desk.answer(path.partition("?")[0])
+
+
+class _Desk:
+    """One outlet at one moment."""
+
+    def __init__(
+        self, press: Press, paper: Newspaper, *, base: str, until: datetime | None
+    ) -> None:
+        self.press = press
+        self.paper = paper
+        self.base = base
+        self.until = until or _END_OF_TIME
+        self.notes = press.published(paper.id, until=until)
+
+    def answer(self, path: str) -> Answer:
+        if path == "/robots.txt":
+            return self._robots()
+        for channel in self.paper.channels:
+            if path == channel.path:
+                return self._channel(channel)
+        if path == "/":
+            return self._front(self.notes, section=None)
+        if path.startswith("/seccion/"):
+            return self._section(path.removeprefix("/seccion/").strip("/"))
+        if path == "/sitemap-notas.xml":
+            return self._feed(path, style="sitemap")
+        return self._note(path)
+
+    def _robots(self) -> Answer:
+        if self.paper.robots is None:
+            return notice(404, "No encontrado")
+        return Answer(body=self.paper.robots.encode(), content_type="text/plain")
+
+    def _channel(self, channel: Channel) -> Answer:
+        if channel.dies and self.press.moment(channel.dies) <= self.until < _END_OF_TIME:
+            return notice(500, "Error al establecer una conexión con la base de datos")
+        if channel.format == "html":
+            return self._front(self.notes, section=None)
+        return self._feed(channel.path, style=channel.format)
+
+    def _feed(self, path: str, *, style: str) -> Answer:
+        pieces = [self._piece(note) for note in self.notes[:_FEED_LENGTH]]
+        content_type, body = markup.feed(self.paper, pieces, base=self.base, path=path, style=style)
+        changed = max(
+            (max(n.appears_at, n.version(self.until).since) for n in self.notes), default=None
+        )
+        return Answer(
+            body=body,
+            content_type=content_type,
+            modified=changed,
+            compressed=self.paper.compressed,
+        )
+
+    def _section(self, name: str) -> Answer:
+        mine = tuple(note for note in self.notes if section_path(note.section) == name)
+        return self._front(mine or self.notes, section=name.replace("-", " ").capitalize())
+
+    def _front(self, shown: tuple[Note, ...], *, section: str | None) -> Answer:
+        pieces = [self._piece(note) for note in shown[:_FRONT_LENGTH]]
+        return self._page(markup.front(self.paper, pieces, base=self.base, section=section))
+
+    def _note(self, path: str) -> Answer:
+        note = next((n for n in self.notes if path in (n.path, _moved(n.path))), None)
+        if note is None or note.answer == "missing":
+            return notice(404, "La página que busca no existe")
+        if self.paper.forbidden:
+            return notice(403, "Acceso denegado. Verifique que no es un robot")
+        if note.answer == "gone":
+            return notice(410, "Este contenido fue retirado")
+        if note.answer == "moved" and path == note.path:
+            return Answer(status=301, location=self.base + _moved(path))
+        if note.answer == "section":
+            return self._section(section_path(note.section))
+        return self._article(note)
+
+    def _article(self, note: Note) -> Answer:
+        shown = self._piece(note)
+        body = markup.article(self.paper, shown, base=self.base, related=self._related(note))
+        return self._page(body, modified=shown.touched)
+
+    def _related(self, note: Note) -> list[tuple[str, str]]:
+        """What stood around it when it came out: the page changes only when the note does."""
+        before = [
+            n for n in self.notes if n.published_at < note.published_at and n.versions[0].title
+        ]
+        return [(n.versions[0].title, self.base + n.path) for n in before[:_RELATED]]
+
+    def _page(self, body: bytes, *, modified: datetime | None = None) -> Answer:
+        return Answer(
+            body=body,
+            content_type=f"text/html; charset={self.paper.charset}",
+            modified=modified,
+            compressed=self.paper.compressed,
+        )
+
+    def _piece(self, note: Note) -> markup.Piece:
+        return markup.piece(note, base=self.base, moment=self.until, zone=self.press.zone)
+
+
+def _moved(path: str) -> str:
+    return f"/archivo{path}"
