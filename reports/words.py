@@ -19,6 +19,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
 from monitor.model import PieceKind, Stance
+from reports.model import Tally
 
 LOCALE = Locale.parse("es_MX")
 UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -41,13 +42,13 @@ def table() -> Mapping[str, Mapping[str, str | Mapping[str, str]]]:
 def word(group: str, key: str) -> str:
     """A word without plural: of an edition, a section, a figure or a kind."""
     found = table()[group][key]
-    assert isinstance(found, str)  # noqa: S101 - words.toml ships with us and is tested
+    assert isinstance(found, str)
     return found
 
 
 def _forms(group: str, key: str) -> Mapping[str, str]:
     forms = table()[group]["other" if group == "failure" and key not in table()[group] else key]
-    assert isinstance(forms, Mapping)  # noqa: S101
+    assert isinstance(forms, Mapping)
     return forms
 
 
@@ -65,10 +66,29 @@ def percent(share: float) -> str:
     return format_percent(share, locale=LOCALE)
 
 
+def against(total: int, usual: float) -> str:
+    """ "20% más que la media de los 14 días anteriores (26)"."""
+    mean = f"la media de los 14 días anteriores ({number_in_words(usual)})"
+    change = (total - usual) / usual if usual else 0.0
+    if round(change, 2) == 0:
+        return f"igual que {mean}"
+    return f"{percent(abs(change))} {'más' if change > 0 else 'menos'} que {mean}"
+
+
 def mark(stance: Stance | None) -> Mark:
     key = stance.value if stance else "unread"
     forms = _forms("stance", key)
     return Mark(key=key, shape=forms["shape"], word=forms["word"])
+
+
+def by_stance(tally: Tally) -> tuple[tuple[Stance | None, int], ...]:
+    """The numbers of a tally in the order in which we always show them."""
+    return (
+        (Stance.POSITIVE, tally.positive),
+        (Stance.NEUTRAL, tally.neutral),
+        (Stance.NEGATIVE, tally.negative),
+        (None, tally.unread),
+    )
 
 
 def kind(piece: PieceKind) -> str:

@@ -41,7 +41,7 @@ def _all_that(
     return choose
 
 
-def _unexplained(account: Account) -> tuple[str, ...]:  # noqa: ARG001 - only attention has reasons
+def _unexplained(account: Account) -> tuple[str, ...]:
     return ()
 
 

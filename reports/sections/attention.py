@@ -32,7 +32,7 @@ class Reason:
     words: str
 
 
-def title(config: Config) -> str:  # noqa: ARG001 - every section has the same shape
+def title(config: Config) -> str:
     return word("section", ID)
 
 

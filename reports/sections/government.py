@@ -10,7 +10,7 @@ ID = "government"
 KINDS = frozenset({SubjectKind.GOVERNMENT, SubjectKind.PROGRAMME, SubjectKind.DEPARTMENT})
 
 
-def title(config: Config) -> str:  # noqa: ARG001 - every section has the same shape
+def title(config: Config) -> str:
     return word("section", ID)
 
 

@@ -9,7 +9,7 @@ from reports.words import word
 ID = "municipality"
 
 
-def title(config: Config) -> str:  # noqa: ARG001 - every section has the same shape
+def title(config: Config) -> str:
     return word("section", ID)
 
 

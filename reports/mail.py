@@ -1,0 +1,161 @@
+"""The digest as a mail: whole bytes that are the same each time, and checked before they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from monitor.errors import DeliveryError
+from monitor.model import Mail, computed_id
+from reports.addresses import Mailbox, harmless, parse
+from reports.model import Digest
+from reports.smtp import Delivery, send
+
+__all__ = ["Delivery", "compose", "send"]
+
+SUBJECT_ROOM = 150
+HIDDEN = "Destinatarios:;"  # a group without members, when no address may be written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Envelope:
+    sender: Mailbox
+    shown: tuple[Mailbox, ...]  # of the recipients, those whom a header may name
+    recipients: tuple[str, ...]
+
+
+def compose(
+    digest: Digest,
+    *,
+    html: str,
+    text: str,
+    sender: str,
+    recipients: Sequence[str],
+    sent_at: datetime,
+    domain: str,
+) -> Mail:
+    """The message of a digest. The same arguments give the same bytes and the same Message-ID.
+
+    What is not an address stays among the recipients, so that `send` can say that it is refused.
+    """
+    envelope = _envelope(sender, recipients)
+    headers = _headers(digest, envelope, sent_at=sent_at, domain=_domain(domain, envelope.sender))
+    message = _message(headers, envelope, html=html, text=text, boundary=computed_id(digest.id))
+    return Mail(
+        id=computed_id("digest", digest.id),
+        message_id=headers["Message-ID"],
+        sender=envelope.sender.address,
+        recipients=envelope.recipients,
+        message=message,
+    )
+
+
+def _envelope(sender: str, recipients: Sequence[str]) -> _Envelope:
+    origin = parse(sender)
+    if origin is None or not origin.plain:
+        raise DeliveryError(
+            f"mail.sender: {harmless(sender)!r} no es un remitente que se pueda usar; "
+            "escriba «Nombre <cuenta@dominio>» con la cuenta sin acentos ni ñ"
+        )
+    boxes = {each: parse(each) for each in recipients}
+    found = {box.address: box for box in boxes.values() if box}
+    return _Envelope(
+        sender=origin,
+        shown=tuple(box for box in found.values() if box.plain),
+        recipients=tuple(
+            dict.fromkeys(box.address if box else written for written, box in boxes.items())
+        ),
+    )
+
+
+def _domain(domain: str, sender: Mailbox) -> str:
+    box = parse(f"sintesis@{domain}")
+    return box.domain if box else sender.domain
+
+
+def _headers(
+    digest: Digest, envelope: _Envelope, *, sent_at: datetime, domain: str
+) -> Mapping[str, str]:
+    """Every header but the addresses."""
+    edition = "".join(each for each in digest.id if each.isascii() and each.isalnum())
+    unique = computed_id(digest.id, digest.cover.municipality)
+    return {
+        "Subject": harmless(digest.subject)[:SUBJECT_ROOM].strip(),
+        "Date": format_datetime(sent_at),
+        "Message-ID": f"<sintesis.{edition[:32]}.{unique}@{domain}>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "List-Id": f"<sintesis.{domain}>",
+        "List-Unsubscribe": f"<mailto:{envelope.sender.address}?subject=Baja>",
+        "Content-Language": "es-MX",
+    }
+
+
+def _message(
+    headers: Mapping[str, str], envelope: _Envelope, *, html: str, text: str, boundary: str
+) -> bytes:
+    """The bytes with names beside the addresses; without them if a name comes back changed."""
+    for named in (True, False):
+        senders = _addresses([envelope.sender], named=named)
+        shown = _addresses(envelope.shown, named=named)
+        try:
+            message = _assembled(headers, senders, shown)
+            _fill(message, html=html, text=text, boundary=boundary)
+            written = message.as_bytes(policy=SMTP)
+        except (MessageError, ValueError, LookupError):
+            continue
+        if _says(written, headers, senders=senders, shown=shown):
+            return written
+    raise DeliveryError(
+        f"correo {headers['Message-ID']}: sus encabezados no vuelven como se escribieron; "
+        "no se envía. Revise profile.municipality, profile.recipients y mail.sender"
+    )
+
+
+def _addresses(boxes: Sequence[Mailbox], *, named: bool) -> tuple[Address, ...]:
+    return tuple(
+        box.header() if named else Address(username=box.local, domain=box.domain) for box in boxes
+    )
+
+
+def _assembled(
+    headers: Mapping[str, str], senders: tuple[Address, ...], shown: tuple[Address, ...]
+) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = senders
+    message["To"] = shown or HIDDEN
+    for name, value in headers.items():
+        message[name] = value
+    return message
+
+
+def _fill(message: EmailMessage, *, html: str, text: str, boundary: str) -> None:
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    message.set_boundary(f"=_{boundary}")
+
+
+def _says(
+    written: bytes,
+    headers: Mapping[str, str],
+    *,
+    senders: tuple[Address, ...],
+    shown: tuple[Address, ...],
+) -> bool:
+    """Read back, the message has our headers, each once, as they were meant, and two bodies."""
+    read = message_from_bytes(written, policy=SMTP)
+    names = ["From", "To", *headers, "MIME-Version", "Content-Type"]
+    if sorted(read.keys()) != sorted(names) or read.defects:
+        return False
+    if tuple(read["From"].addresses) != senders or tuple(read["To"].addresses) != shown:
+        return False
+    if any(str(read[name]) != value for name, value in headers.items()):
+        return False
+    return [part.get_content_type() for part in read.iter_parts()] == ["text/plain", "text/html"]

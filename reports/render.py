@@ -1,0 +1,199 @@
+"""Digest → HTML, text and JSON: the clothes, made of `templates/`. The same digest, the same bytes.
+
+The HTML stays under what mail programs cut: the first stories are told in full, then in one line
+each, and only beyond that are they counted. The text and the JSON hold everything.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+
+from css_inline import CSSInliner
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from reports import words
+from reports.model import Digest, Impact, Section, StoryEntry, Tally
+
+LIMIT = 100_000  # bytes; mail programs cut a message at about 102 kB
+OUTLETS = 5  # named beside a story in HTML
+COLUMNS = 76  # of the text
+BAR = 24  # characters of the longest bar of the text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A story as it is shown: in full, or in one line."""
+
+    story: StoryEntry
+    full: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A section as it is shown."""
+
+    section: Section
+    lines: tuple[Line, ...]
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carriers:
+    """The outlets that carry a story, each once; those beyond `OUTLETS` only counted."""
+
+    named: tuple[Impact, ...]
+    others: int
+
+
+def html(digest: Digest) -> str:
+    total = sum(len(section.stories) for section in digest.sections)
+    whole = _html(digest, full=total, shown=total)
+    if _fits(whole):
+        return whole
+    full = _most(total, lambda number: _fits(_html(digest, full=number, shown=total)))
+    if full is not None:
+        return _html(digest, full=full, shown=total)
+    shown = _most(total, lambda number: _fits(_html(digest, full=0, shown=number)))
+    return _html(digest, full=0, shown=shown or 0)
+
+
+def text(digest: Digest) -> str:
+    total = sum(len(section.stories) for section in digest.sections)
+    rendered = (
+        _environment()
+        .get_template("digest.txt.j2")
+        .render(digest=digest, parts=_parts(digest, full=total, shown=total))
+    )
+    lines = (line.rstrip() for line in rendered.splitlines())
+    return "\n".join(lines).strip() + "\n"
+
+
+def data(digest: Digest) -> str:
+    """JSON with the names of the model; dates in ISO 8601."""
+    return json.dumps(asdict(digest), ensure_ascii=False, indent=2, default=_plain) + "\n"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def _fits(page: str) -> bool:
+    return len(page.encode("utf-8")) <= LIMIT
+
+
+def _most(total: int, fits: Callable[[int], bool]) -> int | None:
+    """The largest number up to `total` that fits, None when not even 0 does."""
+    low, high = -1, total
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low if low >= 0 else None
+
+
+def _html(digest: Digest, *, full: int, shown: int) -> str:
+    page = (
+        _environment()
+        .get_template("digest.html.j2")
+        .render(digest=digest, parts=_parts(digest, full=full, shown=shown))
+    )
+    return _inliner().inline(page) + "\n"
+
+
+def _parts(digest: Digest, *, full: int, shown: int) -> tuple[Part, ...]:
+    return tuple(_counted(digest, full=full, shown=shown))
+
+
+def _counted(digest: Digest, *, full: int, shown: int) -> Iterator[Part]:
+    before = 0
+    for section in digest.sections:
+        told = section.stories[: max(0, shown - before)]
+        lines = (Line(story=story, full=before + at < full) for at, story in enumerate(told))
+        yield Part(section=section, lines=tuple(lines), hidden=len(section.stories) - len(told))
+        before += len(section.stories)
+
+
+@cache
+def _inliner() -> CSSInliner:
+    return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, minify_css=True)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("reports"),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(_filters())
+    return environment
+
+
+def _filters() -> Mapping[str, Callable[..., object]]:
+    return {
+        "against": words.against,
+        "bar": _bar,
+        "carriers": carriers,
+        "edition": _edition,
+        "hour": words.hour,
+        "kind": words.kind,
+        "long_date": words.long_date,
+        "mark": words.mark,
+        "marks": marks,
+        "number": words.number_in_words,
+        "percent": words.percent,
+        "plural": words.plural,
+        "widths": widths,
+        "wrap": _wrap,
+    }
+
+
+def _edition(key: str) -> str:
+    return words.word("edition", key)
+
+
+def carriers(story: StoryEntry, most: int = OUTLETS) -> Carriers:
+    first = {impact.outlet: impact for impact in reversed(story.impacts)}
+    ordered = tuple(impact for impact in story.impacts if first[impact.outlet] is impact)
+    return Carriers(named=ordered[:most], others=len(ordered[most:]))
+
+
+def marks(tally: Tally) -> tuple[tuple[words.Mark, int], ...]:
+    """Every stance with its number; what was not analysed only when there is some."""
+    return tuple(
+        (words.mark(stance), number)
+        for stance, number in words.by_stance(tally)
+        if stance or number
+    )
+
+
+def widths(tally: Tally, longest: int) -> tuple[tuple[str, int], ...]:
+    """The parts of a bar as (stance, hundredths of the longest bar); none vanishes."""
+    return tuple(
+        (each.key, max(1, round(100 * number / longest))) for each, number in marks(tally) if number
+    )
+
+
+def _bar(number: int, longest: int) -> str:
+    return "█" * max(1, round(BAR * number / longest)) if number else ""
+
+
+def _wrap(said: str, indent: int = 0, hang: int | None = None) -> str:
+    """Lines of at most `COLUMNS`; an address is never broken."""
+    return textwrap.fill(
+        said,
+        width=COLUMNS,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent if hang is None else hang),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
