@@ -71,7 +71,9 @@ def summary(
         if not kept or (len(kept) < MOST and _length(spans, {*kept, index}) <= ROOM):
             kept.add(index)
     shown = _holding(spans, evidence) if evidence else None
-    chosen = sorted(kept)
+    chosen = sorted(
+        index for index in kept if not _repeats(clipping.text[slice(*spans[index])], clipping.title)
+    )
     return tuple(
         Sentence(
             text=shorten(clipping.text[slice(*spans[index])]),
@@ -84,11 +86,15 @@ def summary(
 
 def _opening(clipping: Clipping, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
     """The first sentences that say something the title does not."""
-    title = clean(clipping.title).casefold().rstrip(".")
     for index, span in enumerate(spans[: 2 * MOST]):
         said = clean(clipping.text[slice(*span)])
-        if len(said) >= SHORTEST and said.casefold().rstrip(".") != title:
+        if len(said) >= SHORTEST and not _repeats(said, clipping.title):
             yield index
+
+
+def _repeats(said: str, title: str) -> bool:
+    """A post has its own words for a title."""
+    return clean(said).casefold().rstrip(".… ") == clean(title).casefold().rstrip(".… ")
 
 
 def _length(spans: Sequence[tuple[int, int]], kept: set[int]) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from monitor.config import Config, Subject, SubjectKind
 from monitor.model import Stance
 from reports.accounts import Account
-from reports.words import plural, word
+from reports.words import clean, plural, word
 
 ID = "attention"
 MOST = 5
@@ -64,25 +64,25 @@ def _negative(account: Account) -> Iterable[Reason]:
 
 def _how_negative(account: Account, subject: Subject) -> str:
     stances = [each.stance for each in account.readings(subject)]
-    towards = f"Negativa hacia: {subject.name}"
+    towards = f"negativa hacia {clean(subject.name)}"
     if len(stances) == 1:
         return towards
-    return f"{towards} (en {stances.count(Stance.NEGATIVE)} de {len(stances)} impactos)"
+    return f"{towards} en {stances.count(Stance.NEGATIVE)} de {len(stances)} impactos"
 
 
 def _widespread(account: Account) -> Iterable[Reason]:
     if account.audience >= MANY_OUTLETS:
-        yield Reason(weight=3, words=f"La publican {plural(account.audience, 'outlet')}")
+        yield Reason(weight=3, words=f"la publican {plural(account.audience, 'outlet')}")
 
 
 def _national(account: Account) -> Iterable[Reason]:
     if "national" in account.scopes and account.news:
-        yield Reason(weight=1, words="Llegó a la prensa nacional")
+        yield Reason(weight=1, words="llegó a la prensa nacional")
 
 
 def _updated(account: Account) -> Iterable[Reason]:
     if account.updated:
-        yield Reason(weight=1, words="Cambió después de que se informó de ella")
+        yield Reason(weight=1, words="cambió después de que se informó de ella")
 
 
 REASONS: tuple[Callable[[Account], Iterable[Reason]], ...] = (

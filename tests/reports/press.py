@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from monitor.config import Config, MailServer, Outlet, Profile, Subject, SubjectKind
+from monitor.config import Config, MailServer, Outlet, Profile, Source, Subject, SubjectKind
 from monitor.model import (
     Analysis,
     Clipping,
@@ -29,7 +29,8 @@ GOOD, PLAIN, BAD = Stance.POSITIVE, Stance.NEUTRAL, Stance.NEGATIVE
 def outlet(
     key: str, name: str, *, scope: str = "local", medium: str = "digital", reach: int | None = None
 ) -> Outlet:
-    return Outlet(id=key, name=name, scope=scope, medium=medium, reach=reach, sources=())
+    source = Source(kind="feed", url=f"https://{key}.example/rss")
+    return Outlet(id=key, name=name, scope=scope, medium=medium, reach=reach, sources=(source,))
 
 
 OUTLETS = (
@@ -93,7 +94,7 @@ def clipping(
     return Clipping(
         id=key,
         revision=revision,
-        source_id=f"{outlet_id}-feed-1",
+        source_id=f"{outlet_id}-feed",
         outlet_id=outlet_id,
         url=address,
         title=title,
@@ -183,7 +184,7 @@ def report(
     usual: float | None = 8.0,
 ) -> SourceReport:
     return SourceReport(
-        source_id=f"{outlet_id}-feed-{source}",
+        source_id=f"{outlet_id}-feed" + (f"-{source}" if source > 1 else ""),
         outlet_id=outlet_id,
         last_success_at=None if hours_ago is None else OPENED - timedelta(hours=hours_ago),
         failure=failure,
