@@ -96,6 +96,7 @@ class MailState:
     recipients: tuple[RecipientState, ...]
     created_at: datetime
     attempts: int
+    tried_at: datetime | None  # when a try last ended
     retry_at: datetime  # not before; means nothing once done
     claimed_at: datetime | None  # somebody sends it now, or died while sending
     unsure: bool  # it may have arrived

@@ -1,0 +1,305 @@
+"""The archive: the only package that speaks SQL, and the only state there is.
+
+Whatever is due is found by asking it; whatever is saved twice is saved once. Each method is one
+transaction; its words are in the module of its table. Times are aware, and UTC when they come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta
+
+from monitor.archive import clippings, editions, health, ledger, outbox, sources, stories
+from monitor.archive.database import alone, open_engine, reading, writing
+from monitor.archive.find import find
+from monitor.archive.migrate import migrate
+from monitor.archive.records import (
+    Counts,
+    Found,
+    Impact,
+    Kin,
+    MailState,
+    Read,
+    RecipientState,
+    SourceState,
+    StoredDigest,
+    Trace,
+    Waiting,
+)
+from monitor.archive.trace import trace
+from monitor.config import Source
+from monitor.model import (
+    Analysis,
+    Clipping,
+    Edition,
+    Entry,
+    Harvest,
+    Mail,
+    Memo,
+    SourceReport,
+    Stance,
+)
+
+__all__ = [
+    "Archive",
+    "Counts",
+    "Found",
+    "Impact",
+    "Kin",
+    "MailState",
+    "Read",
+    "RecipientState",
+    "SourceState",
+    "StoredDigest",
+    "Trace",
+    "Waiting",
+]
+
+
+class Archive:
+    """One archive, on SQLite or PostgreSQL; many threads may use it at once."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_engine(url)
+
+    def migrate(self) -> None:
+        """Prepare the tables, or bring them up to date; refuse those of a newer program."""
+        migrate(self._engine)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Run alone on it, or `ArchiveBusy`; a killed process lets go by itself."""
+        return alone(self._engine)
+
+    # sources
+
+    def due(self, given: Iterable[Source], *, now: datetime) -> list[Source]:
+        """The sources to read now; one never read is due, one whose host is held is not."""
+        with reading(self._engine) as db:
+            return sources.due(db, given, now=now)
+
+    def memos(self, source_id: str) -> dict[str, Memo]:
+        """What is remembered of a source's addresses, by address."""
+        with reading(self._engine) as db:
+            return sources.memos_of(db, source_id)
+
+    def collected(
+        self, source: Source, harvest: Harvest, *, now: datetime, horizon: timedelta
+    ) -> int:
+        """Enter what a source announced; how many addresses nobody had announced before."""
+        with writing(self._engine) as db:
+            added, announced = ledger.announce(
+                db, harvest.items, source_id=source.id, now=now, horizon=horizon
+            )
+            sources.save_memos(db, source.id, harvest)
+            sources.succeeded(db, source, harvest, announced=announced, now=now)
+            return added
+
+    def collect_failed(
+        self,
+        source: Source,
+        *,
+        kind: str,
+        detail: str,
+        now: datetime,
+        retry_after: timedelta | None = None,
+    ) -> None:
+        """Record that a source could not be read; it is tried later and later, never dropped."""
+        with writing(self._engine) as db:
+            sources.failed(db, source, kind=kind, detail=detail, now=now, wait=retry_after)
+
+    def hurry(self, source_ids: Sequence[str], *, now: datetime) -> None:
+        """Make these sources due, whatever their turn."""
+        with writing(self._engine) as db:
+            sources.hurry(db, source_ids, now=now)
+
+    def hold_host(self, host: str, *, until: datetime) -> None:
+        """The host asked for a pause: nothing of it is due before."""
+        with writing(self._engine) as db:
+            sources.hold_host(db, host, until=until)
+
+    def source_states(self) -> dict[str, SourceState]:
+        with reading(self._engine) as db:
+            return sources.states(db)
+
+    # read
+
+    def hosts_waiting(self, *, now: datetime) -> list[str]:
+        """The hosts with items to read now; "" for items without an address."""
+        with reading(self._engine) as db:
+            return ledger.hosts_waiting(db, now=now)
+
+    def to_read(self, host: str, *, now: datetime, limit: int = 50) -> list[Waiting]:
+        """The items of a host to read now, those that wait longest first."""
+        with reading(self._engine) as db:
+            return ledger.to_read(db, host, now=now, limit=limit)
+
+    def save_reads(self, reads: Iterable[Read], *, now: datetime) -> None:
+        """Keep what readings gave: outcomes, new revisions, and when to read again."""
+        given = list(reads)
+        with writing(self._engine) as db:
+            ledger.settle(db, given, now=now)
+            clippings.add(db, [read.clipping for read in given if read.clipping])
+
+    # tag
+
+    def untagged_shards(self) -> list[str]:
+        """The first hex digits of the clippings that wait: at most 16 jobs, disjoint."""
+        with reading(self._engine) as db:
+            return clippings.untagged_shards(db)
+
+    def untagged(self, shard: str, *, limit: int = 100) -> list[Clipping]:
+        with reading(self._engine) as db:
+            return clippings.untagged(db, shard, limit=limit)
+
+    def save_analyses(self, analyses: Iterable[Analysis]) -> None:
+        """Keep what the NLP read; a clipping that names nobody leaves, its item stays."""
+        with writing(self._engine) as db:
+            clippings.save_analyses(db, analyses)
+
+    # group
+
+    def ungrouped(self, *, limit: int = 200) -> list[Clipping]:
+        with reading(self._engine) as db:
+            return stories.ungrouped(db, limit=limit)
+
+    def kin(self, bands: Sequence[str], *, since: datetime) -> list[Kin]:
+        """The grouped clippings that share a band and were published since."""
+        with reading(self._engine) as db:
+            return stories.kin(db, bands, since=since)
+
+    def save_group(
+        self,
+        clipping_id: str,
+        *,
+        story_id: str,
+        absorbed: Sequence[str],
+        signature: bytes,
+        bands: Sequence[str],
+    ) -> None:
+        """Put a clipping into a story, with the members of the stories that it joins."""
+        with writing(self._engine) as db:
+            stories.save_group(
+                db,
+                clipping_id,
+                story_id=story_id,
+                absorbed=absorbed,
+                signature=signature,
+                shared=bands,
+            )
+
+    # editions
+
+    def open_edition(
+        self, edition_id: str, *, day: date, hour: str, now: datetime
+    ) -> datetime | None:
+        """When that edition opened first; None once it is told."""
+        with writing(self._engine) as db:
+            return editions.open_edition(db, edition_id, day=day, hour=hour, now=now)
+
+    def unreported(self, *, now: datetime, since: datetime) -> tuple[Entry, ...]:
+        """All that no edition told as it now stands, by publication."""
+        with reading(self._engine) as db:
+            return editions.unreported(db, now=now, since=since)
+
+    def coverage(self, given: Iterable[Source], *, now: datetime) -> tuple[SourceReport, ...]:
+        """How each source stands, and what it gave since the last edition was told."""
+        with reading(self._engine) as db:
+            return sources.coverage(db, given, now=now)
+
+    def close_edition(
+        self, edition: Edition, *, digest: StoredDigest, mails: Sequence[Mail], now: datetime
+    ) -> None:
+        """Tell an edition, with its digest and its messages; a second time changes nothing."""
+        with writing(self._engine) as db:
+            editions.close_edition(db, edition, digest=digest, mails=mails, now=now)
+
+    def digests(self, *, limit: int = 30) -> list[StoredDigest]:
+        """The newest first."""
+        with reading(self._engine) as db:
+            return editions.digests(db, limit=limit)
+
+    def digest(self, edition_id: str) -> StoredDigest | None:
+        with reading(self._engine) as db:
+            return editions.digest(db, edition_id)
+
+    # outbox
+
+    def mails_due(self, *, now: datetime) -> list[str]:
+        with reading(self._engine) as db:
+            return outbox.due(db, now=now)
+
+    def claim(self, mail_id: str, *, now: datetime) -> Mail | None:
+        """Take a message to send it now; None when it is not there to be taken."""
+        with writing(self._engine) as db:
+            return outbox.claim(db, mail_id, now=now)
+
+    def delivered(
+        self,
+        mail_id: str,
+        *,
+        accepted: Sequence[str],
+        refused: Mapping[str, str],
+        now: datetime,
+    ) -> None:
+        """The server took it for some, and for good not for others (address: reason)."""
+        with writing(self._engine) as db:
+            outbox.delivered(db, mail_id, accepted=accepted, refused=refused, now=now)
+
+    def postponed(
+        self, mail_id: str, *, reason: str, unsure: bool, now: datetime, retry_at: datetime
+    ) -> None:
+        """It did not leave, or, when unsure, nobody knows: it is due again at `retry_at`."""
+        with writing(self._engine) as db:
+            outbox.postponed(db, mail_id, reason=reason, unsure=unsure, now=now, retry_at=retry_at)
+
+    def mails(self) -> list[MailState]:
+        """The newest first."""
+        with reading(self._engine) as db:
+            return outbox.states(db)
+
+    # find, why, health
+
+    def find(
+        self,
+        query: str | None,
+        *,
+        outlet: str | None = None,
+        subject: str | None = None,
+        stance: Stance | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 50,
+    ) -> list[Found]:
+        """The best first, the newest first without words; `QueryError` says what is wrong."""
+        with reading(self._engine) as db:
+            return find(
+                db,
+                query,
+                outlet=outlet,
+                subject=subject,
+                stance=stance,
+                since=since,
+                until=until,
+                limit=limit,
+            )
+
+    def trace(self, url: str) -> Trace | None:
+        """All facts of a canonical address; None when it was never announced."""
+        with reading(self._engine) as db:
+            return trace(db, url)
+
+    def counts(self) -> Counts:
+        with reading(self._engine) as db:
+            return health.count(db)
+
+    def check(self) -> list[str]:
+        """What is wrong with it, in words; nothing when it is sound."""
+        return health.check(self._engine)
+
+    def advice(self) -> list[str]:
+        """What could be better on this machine although nothing is wrong."""
+        return health.advice(self._engine)

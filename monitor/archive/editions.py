@@ -1,0 +1,139 @@
+"""Editions: what no digest has told yet, and each digest as it was told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from monitor.archive.clippings import LATEST, analyses_of
+from monitor.archive.database import insert
+from monitor.archive.outbox import put
+from monitor.archive.records import StoredDigest
+from monitor.archive.rows import AnyRow, clipping_of
+from monitor.archive.schema import UNREPORTED, clippings, editions, revisions, told
+from monitor.errors import ArchiveError
+from monitor.model import Analysis, Edition, Entry, Mail
+
+
+def open_edition(
+    db: Connection, edition_id: str, *, day: date, hour: str, now: datetime
+) -> datetime | None:
+    """When that edition was first asked for; None once its digest is told."""
+    row = {"id": edition_id, "day": day, "hour": hour, "opened_at": now}
+    db.execute(insert(db, editions).on_conflict_do_nothing(), row)
+    columns = (editions.c.opened_at, editions.c.closed_at)
+    opened_at, closed_at = db.execute(select(*columns).where(editions.c.id == edition_id)).one()
+    return None if closed_at else opened_at
+
+
+def unreported(db: Connection, *, now: datetime, since: datetime) -> tuple[Entry, ...]:
+    """What was read, names somebody, is in a story, and no digest told as it now stands."""
+    query = (
+        select(revisions, clippings.c.story_id, clippings.c.told_revision)
+        .join(clippings, LATEST)
+        .where(UNREPORTED, clippings.c.published_at >= since, revisions.c.collected_at <= now)
+        .order_by(clippings.c.published_at, clippings.c.id)
+    )
+    rows = db.execute(query).all()
+    found = analyses_of(db, [row.clipping_id for row in rows])
+    return tuple(_entry(row, found[row.clipping_id]) for row in rows)
+
+
+def _entry(row: AnyRow, analysis: Analysis) -> Entry:
+    return Entry(
+        clipping=clipping_of(row),
+        analysis=analysis,
+        story_id=row.story_id,
+        told_revision=row.told_revision or None,
+    )
+
+
+def close_edition(
+    db: Connection,
+    edition: Edition,
+    *,
+    digest: StoredDigest,
+    mails: Sequence[Mail],
+    now: datetime,
+) -> None:
+    """Tell an edition: once it is told, telling it again changes nothing."""
+    open_edition(db, edition.id, day=edition.day, hour=edition.hour, now=edition.opened_at)
+    told_already = db.scalar(
+        select(editions.c.closed_at).where(editions.c.id == edition.id).with_for_update()
+    )
+    if told_already:
+        return
+    _tell(db, edition)
+    db.execute(
+        update(editions)
+        .where(editions.c.id == edition.id)
+        .values(
+            closed_at=now,
+            subject=digest.subject,
+            html=digest.html,
+            text=digest.text,
+            data=digest.data,
+        )
+    )
+    put(db, mails, edition_id=edition.id, now=now)
+
+
+def _tell(db: Connection, edition: Edition) -> None:
+    rows = [
+        {
+            "edition_id": edition.id,
+            "clipping_id": entry.clipping.id,
+            "revision": entry.clipping.revision,
+        }
+        for entry in sorted(edition.entries, key=lambda entry: entry.clipping.id)
+    ]
+    if not rows:
+        return
+    untold = (
+        update(clippings)
+        .where(
+            clippings.c.id == bindparam("its_id"),
+            clippings.c.told_revision < bindparam("its_revision"),
+        )
+        .values(told_revision=bindparam("its_revision"))
+    )
+    for row in rows:
+        its = {"its_id": row["clipping_id"], "its_revision": row["revision"]}
+        if db.execute(untold, its).rowcount != 1:
+            raise ArchiveError(
+                f"la edición {edition.id} repite la nota {row['clipping_id']}, que otra ya contó: "
+                "vuelva a armarla"
+            )
+    db.execute(insert(db, told), rows)
+
+
+def digests(db: Connection, *, limit: int) -> list[StoredDigest]:
+    """The newest first."""
+    query = (
+        select(editions)
+        .where(editions.c.closed_at.is_not(None))
+        .order_by(editions.c.closed_at.desc(), editions.c.id.desc())
+        .limit(limit)
+    )
+    return [_digest(row) for row in db.execute(query)]
+
+
+def digest(db: Connection, edition_id: str) -> StoredDigest | None:
+    its = (editions.c.id == edition_id, editions.c.closed_at.is_not(None))
+    row = db.execute(select(editions).where(*its)).one_or_none()
+    return _digest(row) if row else None
+
+
+def _digest(row: AnyRow) -> StoredDigest:
+    return StoredDigest(
+        edition_id=row.id,
+        day=row.day,
+        hour=row.hour,
+        subject=row.subject,
+        html=row.html,
+        text=row.text,
+        data=row.data,
+        closed_at=row.closed_at,
+    )

@@ -1,0 +1,221 @@
+"""The ledger: every address that a source ever announced, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, and_, bindparam, case, select, update
+
+from monitor.archive.database import insert
+from monitor.archive.records import Read, Waiting
+from monitor.archive.rows import (
+    AnyRow,
+    Record,
+    chunks,
+    cleaned,
+    clipping_of,
+    item_of,
+    item_row,
+    memo_of,
+)
+from monitor.archive.schema import ITEM_WAITS, clippings, items, revisions, sightings
+from monitor.archive.sources import held_hosts
+from monitor.model import Item, Outcome, computed_id
+
+# A piece that was read comes back when its source says that it changed; what is refused, gone or
+# blocked does not.
+_READ_AGAIN: Final = (
+    Outcome.CLIPPED,
+    Outcome.IRRELEVANT,
+    Outcome.NO_TEXT,
+    Outcome.NOT_ARTICLE,
+    Outcome.PAYWALLED,
+)
+_ANNOUNCED: Final = ("title", "summary", "text", "author", "published_at", "updated_at")
+
+
+def announce(
+    db: Connection, found: Iterable[Item], *, source_id: str, now: datetime, horizon: timedelta
+) -> tuple[int, int]:
+    """Enter what a source announces; how many addresses are new, and how many new to it."""
+    announced, prints = _distinct(found)
+    if not announced:
+        return 0, 0
+    added = _add(db, announced, now=now, oldest=now - horizon)
+    before = _prints(db, list(announced), source_id=source_id)
+    news = {key: print_ for key, print_ in prints.items() if before.get(key) != print_}
+    _see(db, news, source_id=source_id, now=now)
+    changed = [announced[key] for key in news if key in before]
+    _changed(db, changed, source_id=source_id, now=now)
+    return added, len(news) - len(changed)
+
+
+def _distinct(found: Iterable[Item]) -> tuple[dict[str, Item], dict[str, str]]:
+    """Each address once, in the order of ids so that two writers never wait for each other."""
+    copies: dict[str, list[Item]] = {}
+    for item in map(cleaned, found):
+        copies.setdefault(item.id, []).append(item)
+    return (
+        {key: copies[key][0] for key in sorted(copies)},
+        {key: _print(copies[key]) for key in sorted(copies)},
+    )
+
+
+def _print(copies: Sequence[Item]) -> str:
+    """One fingerprint of an address that a source lists twice, in whatever order it does."""
+    prints = sorted({item.fingerprint for item in copies})
+    return prints[0] if len(prints) == 1 else computed_id(*prints)
+
+
+def _add(db: Connection, announced: Mapping[str, Item], *, now: datetime, oldest: datetime) -> int:
+    rows = [item_row(item) | _first(item, now=now, oldest=oldest) for item in announced.values()]
+    statement = insert(db, items).on_conflict_do_nothing().returning(items.c.id)
+    return len(db.scalars(statement, rows).all())
+
+
+def _first(item: Item, *, now: datetime, oldest: datetime) -> Record:
+    """How an item enters: it waits, unless it was published too long ago."""
+    old = item.published_at is not None and item.published_at < oldest
+    return {
+        "first_seen_at": now,
+        "outcome": Outcome.OLD.value if old else None,
+        "detail": "se publicó antes del periodo que se sigue" if old else "",
+        "attempts": 0,
+        "read_at": None if old else now,
+    }
+
+
+def _prints(db: Connection, ids: Sequence[str], *, source_id: str) -> dict[str, str]:
+    """How a source announced these before."""
+    return {
+        row.item_id: row.fingerprint
+        for some in chunks(ids)
+        for row in db.execute(
+            select(sightings.c.item_id, sightings.c.fingerprint).where(
+                sightings.c.item_id.in_(some), sightings.c.source_id == source_id
+            )
+        )
+    }
+
+
+def _see(db: Connection, prints: Mapping[str, str], *, source_id: str, now: datetime) -> None:
+    if not prints:
+        return
+    statement = insert(db, sightings)
+    db.execute(
+        statement.on_conflict_do_update(
+            index_elements=["item_id", "source_id"],
+            set_={"fingerprint": statement.excluded.fingerprint},
+        ),
+        [
+            {"item_id": key, "source_id": source_id, "fingerprint": print_, "first_seen_at": now}
+            for key, print_ in prints.items()
+        ],
+    )
+
+
+def _changed(db: Connection, changed: Sequence[Item], *, source_id: str, now: datetime) -> None:
+    """What its own source tells otherwise than before is kept as told now, and read again."""
+    if not changed:
+        return
+    rows = [{f"its_{key}": value for key, value in item_row(item).items()} for item in changed]
+    its = items.c.id == bindparam("its_id")
+    news = {name: bindparam(f"its_{name}", type_=items.c[name].type) for name in _ANNOUNCED}
+    db.execute(update(items).where(its, items.c.source_id == source_id).values(news), rows)
+    again = items.c.outcome.in_([outcome.value for outcome in _READ_AGAIN])
+    ids = [{"its_id": item.id} for item in changed]
+    db.execute(update(items).where(its, again).values(read_at=now, attempts=0), ids)
+
+
+def hosts_waiting(db: Connection, *, now: datetime) -> list[str]:
+    return sorted(
+        db.scalars(
+            select(items.c.host)
+            .distinct()
+            .where(ITEM_WAITS, items.c.read_at <= now, items.c.host.not_in(held_hosts(now=now)))
+        )
+    )
+
+
+def to_read(db: Connection, host: str, *, now: datetime, limit: int) -> list[Waiting]:
+    """Those that wait longest first."""
+    rows = db.execute(
+        select(items)
+        .where(ITEM_WAITS, items.c.host == host, items.c.read_at <= now)
+        .order_by(items.c.read_at, items.c.first_seen_at, items.c.id)
+        .limit(limit)
+    ).all()
+    latest = latest_of(db, [row.id for row in rows])
+    return [_waiting(row, latest.get(row.id)) for row in rows]
+
+
+def latest_of(db: Connection, ids: Sequence[str]) -> dict[str, AnyRow]:
+    """The latest revision of these clippings."""
+    heads = and_(
+        revisions.c.clipping_id == clippings.c.id, revisions.c.revision == clippings.c.revision
+    )
+    return {
+        row.clipping_id: row
+        for some in chunks(ids)
+        for row in db.execute(
+            select(revisions).join(clippings, heads).where(clippings.c.id.in_(some))
+        )
+    }
+
+
+def _waiting(row: AnyRow, latest: AnyRow | None) -> Waiting:
+    return Waiting(
+        item=item_of(row),
+        attempts=row.attempts,
+        first_seen_at=row.first_seen_at,
+        memo=memo_of(row),
+        clipping=clipping_of(latest) if latest else None,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+    )
+
+
+def settle(db: Connection, reads: Sequence[Read], *, now: datetime) -> None:
+    """Write down what became of each item, or when it is tried again."""
+    rows = [_settled(read) for read in sorted(reads, key=lambda read: read.item_id)]
+    its = items.c.id == bindparam("its_id")
+    news: Record = {"read_at": bindparam("its_read_at"), "last_read_at": now}
+    if decided := [row for row in rows if row["its_outcome"] is not None]:
+        tries = (items.c.attempts + 1) * bindparam("its_tries")
+        known: Record = {"outcome": bindparam("its_outcome"), "detail": bindparam("its_detail")}
+        statement = update(items).where(its).values(news | known | {"attempts": tries})
+        db.execute(statement, decided)
+    if waiting := [row for row in rows if row["its_outcome"] is None]:
+        said = bindparam("its_detail", type_=items.c.detail.type)
+        detail = case((items.c.outcome.is_(None), said), else_=items.c.detail)
+        again: Record = {"detail": detail, "attempts": items.c.attempts + 1}
+        db.execute(update(items).where(its).values(news | again), waiting)
+    _remember(db, reads)
+
+
+def _settled(read: Read) -> Record:
+    return {
+        "its_id": read.item_id,
+        "its_outcome": read.outcome.value if read.outcome else None,
+        "its_detail": read.detail,
+        "its_read_at": read.read_at,
+        "its_tries": 0 if read.read_at else 1,  # another reading starts counting anew
+    }
+
+
+def _remember(db: Connection, reads: Iterable[Read]) -> None:
+    rows = [
+        {
+            "its_id": read.item_id,
+            "its_etag": read.memo.etag,
+            "its_last_modified": read.memo.last_modified,
+            "its_body_hash": read.memo.body_hash,
+        }
+        for read in reads
+        if read.memo
+    ]
+    if rows:
+        names = ("etag", "last_modified", "body_hash")
+        news: Record = {name: bindparam(f"its_{name}") for name in names}
+        db.execute(update(items).where(items.c.id == bindparam("its_id")).values(news), rows)

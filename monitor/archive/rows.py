@@ -1,0 +1,194 @@
+"""Rows to nouns and back: the only place that knows which column holds which field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from sqlalchemy import Row
+
+from monitor.archive.schema import clean
+from monitor.model import (
+    Analysis,
+    Clipping,
+    Field,
+    Item,
+    Memo,
+    Mention,
+    PieceKind,
+    Reading,
+    Span,
+    Stance,
+    computed_id,
+)
+
+Noun = TypeVar("Noun", Item, Clipping)
+Record = dict[str, Any]
+AnyRow = Row[*tuple[Any, ...]]
+_HOST_LENGTH = 255  # no true host is longer, and an index cannot hold what a false one may be
+
+
+def cleaned(noun: Noun) -> Noun:
+    """The noun as the archive can hold it, so that its computed id is that of its row."""
+    values = {field.name: getattr(noun, field.name) for field in fields(noun)}
+    changed: Record = {
+        name: plain
+        for name, value in values.items()
+        if type(value) is str and (plain := clean(value)) != value
+    }
+    return replace(noun, **changed) if changed else noun
+
+
+def chunks(values: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    """As many values as one statement may carry."""
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def host_of(url: str | None) -> str:
+    try:
+        return clean(urlsplit(url or "").netloc)[:_HOST_LENGTH]
+    except ValueError:
+        return ""
+
+
+def item_row(item: Item) -> Record:
+    return {
+        "id": item.id,
+        "source_id": item.source_id,
+        "guid": item.guid,
+        "url": item.url,
+        "host": host_of(item.url),
+        "title": item.title,
+        "summary": item.summary,
+        "text": item.text,
+        "author": item.author,
+        "published_at": item.published_at,
+        "updated_at": item.updated_at,
+    }
+
+
+def item_of(row: AnyRow) -> Item:
+    return Item(
+        source_id=row.source_id,
+        guid=row.guid,
+        url=row.url,
+        title=row.title,
+        summary=row.summary,
+        text=row.text,
+        author=row.author,
+        published_at=row.published_at,
+        updated_at=row.updated_at,
+    )
+
+
+def memo_of(row: AnyRow) -> Memo | None:
+    memo = Memo(etag=row.etag, last_modified=row.last_modified, body_hash=row.body_hash)
+    return None if memo == Memo() else memo
+
+
+def clipping_row(clipping: Clipping) -> Record:
+    """The row of `clippings`: what the archive asks a clipping for."""
+    return {
+        "id": clipping.id,
+        "revision": clipping.revision,
+        "outlet_id": clipping.outlet_id,
+        "url_id": computed_id(clipping.url) if clipping.url else None,
+        "published_at": clipping.published_at,
+        "told_revision": 0,
+    }
+
+
+def revision_row(clipping: Clipping) -> Record:
+    return {
+        "clipping_id": clipping.id,
+        "revision": clipping.revision,
+        "source_id": clipping.source_id,
+        "outlet_id": clipping.outlet_id,
+        "url": clipping.url,
+        "title": clipping.title,
+        "text": clipping.text,
+        "fingerprint": clipping.fingerprint,
+        "author": clipping.author,
+        "section": clipping.section,
+        "kind": clipping.kind.value,
+        "image_url": clipping.image_url,
+        "published_at": clipping.published_at,
+        "modified_at": clipping.modified_at,
+        "collected_at": clipping.collected_at,
+    }
+
+
+def clipping_of(row: AnyRow) -> Clipping:
+    """From a row of `revisions`, whatever else was selected with it."""
+    return Clipping(
+        id=row.clipping_id,
+        revision=row.revision,
+        source_id=row.source_id,
+        outlet_id=row.outlet_id,
+        url=row.url,
+        title=row.title,
+        text=row.text,
+        author=row.author,
+        section=row.section,
+        kind=PieceKind(row.kind),
+        image_url=row.image_url,
+        published_at=row.published_at,
+        modified_at=row.modified_at,
+        collected_at=row.collected_at,
+    )
+
+
+def _found_row(analysis: Analysis, position: int, found: Mention | Reading) -> Record:
+    return {
+        "clipping_id": analysis.clipping_id,
+        "revision": analysis.revision,
+        "analyzer": analysis.analyzer,
+        "position": position,
+        "subject_id": found.subject_id,
+        "stance": found.stance.value,
+        "evidence_field": found.evidence.field.value,
+        "evidence_start": found.evidence.start,
+        "evidence_end": found.evidence.end,
+    }
+
+
+def mention_row(analysis: Analysis, position: int, mention: Mention) -> Record:
+    return _found_row(analysis, position, mention) | {
+        "at_field": mention.at.field.value,
+        "at_start": mention.at.start,
+        "at_end": mention.at.end,
+        "confidence": mention.confidence,
+        "form": mention.form,
+        "holder": mention.holder,
+    }
+
+
+def reading_row(analysis: Analysis, position: int, reading: Reading) -> Record:
+    return _found_row(analysis, position, reading) | {"mentions": reading.mentions}
+
+
+def _evidence(row: AnyRow) -> Span:
+    return Span(field=Field(row.evidence_field), start=row.evidence_start, end=row.evidence_end)
+
+
+def mention_of(row: AnyRow) -> Mention:
+    return Mention(
+        subject_id=row.subject_id,
+        at=Span(field=Field(row.at_field), start=row.at_start, end=row.at_end),
+        evidence=_evidence(row),
+        stance=Stance(row.stance),
+        confidence=row.confidence,
+        form=row.form,
+        holder=row.holder,
+    )
+
+
+def reading_of(row: AnyRow) -> Reading:
+    return Reading(
+        subject_id=row.subject_id,
+        stance=Stance(row.stance),
+        evidence=_evidence(row),
+        mentions=row.mentions,
+    )

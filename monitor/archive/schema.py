@@ -1,0 +1,355 @@
+"""The tables, in types that are the same on SQLite and PostgreSQL.
+
+What waits is found through a partial index whose condition stands here beside it. A change needs
+a migration in `migrations/versions`; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    and_,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """The text without what a database cannot hold: NUL, and half of a surrogate pair."""
+    text = text.replace("\0", "")
+    if _SURROGATE.search(text) is None:
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, UTC on both databases; a naive one is a bug and is refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime]:
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone: {value!r}")
+        moment = value.astimezone(UTC)
+        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Words(TypeDecorator[str]):
+    """Text, cleaned at the door."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else clean(value)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+source_states = Table(
+    "source_states",
+    metadata,
+    Column("source_id", Words, primary_key=True),
+    Column("first_check_at", Moment, nullable=False),
+    Column("next_check_at", Moment, nullable=False),
+    Column("last_success_at", Moment),
+    Column("last_item_at", Moment),
+    Column("announced", Integer, nullable=False),  # addresses, ever
+    Column("failures", Integer, nullable=False),
+    Column("kind", Words),
+    Column("detail", Words),
+    Column("failing_since", Moment),
+    Column("note", Words),
+    Column("moved_to", Words),
+)
+
+memos = Table(
+    "memos",
+    metadata,
+    Column("source_id", Words, primary_key=True),
+    Column("address_id", Words, primary_key=True),  # of any length, an address has a short id
+    Column("address", Words, nullable=False),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("body_hash", Words),
+)
+
+host_holds = Table(
+    "host_holds",
+    metadata,
+    Column("host", Words, primary_key=True),
+    Column("until", Moment, nullable=False),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("source_id", Words, nullable=False),  # who announced it first
+    Column("guid", Words, nullable=False),
+    Column("url", Words),
+    Column("host", Words, nullable=False),  # "" without an address
+    Column("title", Words, nullable=False),
+    Column("summary", Words, nullable=False),
+    Column("text", Words),
+    Column("author", Words),
+    Column("published_at", Moment),
+    Column("updated_at", Moment),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("outcome", Words),
+    Column("detail", Words, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("read_at", Moment),  # when to read it (again); NULL: it does not wait
+    Column("last_read_at", Moment),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("body_hash", Words),
+)
+
+ITEM_WAITS: ColumnElement[bool] = items.c.read_at.is_not(None)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("item_id", ForeignKey(items.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("source_id", Words, primary_key=True),
+    Column("fingerprint", Words, nullable=False),  # as this source announces it
+    Column("first_seen_at", Moment, nullable=False),
+    Index(None, "first_seen_at"),
+)
+
+clippings = Table(
+    "clippings",
+    metadata,
+    Column("number", Integer, primary_key=True),  # the row of the search index on SQLite
+    Column("id", ForeignKey(items.c.id, ondelete="CASCADE"), nullable=False, unique=True),
+    Column("revision", Integer, nullable=False),  # the latest
+    Column("outlet_id", Words, nullable=False),
+    Column("url_id", Words),  # of the address that the page states, which may not be the item's
+    Column("published_at", Moment, nullable=False),
+    Column("tagged_by", Words),  # the analyzer of the latest revision; NULL while it waits
+    Column("failed", Words),
+    Column("about", Words),  # the first subject that it names; NULL when it names none
+    Column("story_id", Words),  # NULL while it waits
+    Column("signature", LargeBinary),
+    Column("told_revision", Integer, nullable=False),  # the last one that a digest told, or 0
+    Index(None, "published_at"),
+    Index(None, "outlet_id", "published_at"),
+    Index(None, "url_id"),
+    Index(None, "story_id"),
+)
+
+UNTAGGED = clippings.c.tagged_by.is_(None)
+UNGROUPED = and_(
+    clippings.c.story_id.is_(None), clippings.c.tagged_by.is_not(None), clippings.c.failed.is_(None)
+)
+UNREPORTED = and_(
+    clippings.c.told_revision < clippings.c.revision,
+    clippings.c.story_id.is_not(None),
+    clippings.c.tagged_by.is_not(None),
+    clippings.c.failed.is_(None),
+    clippings.c.about.is_not(None),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("clipping_id", ForeignKey(clippings.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("source_id", Words, nullable=False),
+    Column("outlet_id", Words, nullable=False),
+    Column("url", Words),
+    Column("title", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("fingerprint", Words, nullable=False),  # proves that title and text are unharmed
+    Column("author", Words),
+    Column("section", Words),
+    Column("kind", Words, nullable=False),
+    Column("image_url", Words),
+    Column("published_at", Moment, nullable=False),
+    Column("modified_at", Moment),
+    Column("collected_at", Moment, nullable=False),
+)
+
+analyses = Table(
+    "analyses",
+    metadata,
+    Column("clipping_id", Words, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("analyzer", Words, primary_key=True),
+    Column("failed", Words),
+    ForeignKeyConstraint(
+        ["clipping_id", "revision"],
+        [revisions.c.clipping_id, revisions.c.revision],
+        ondelete="CASCADE",
+    ),
+)
+
+
+def _of_an_analysis(name: str, *columns: Column[object] | Index) -> Table:
+    """A table of what an analysis found, in its order."""
+    return Table(
+        name,
+        metadata,
+        Column("clipping_id", Words, primary_key=True),
+        Column("revision", Integer, primary_key=True),
+        Column("analyzer", Words, primary_key=True),
+        Column("position", Integer, primary_key=True),
+        Column("subject_id", Words, nullable=False),
+        Column("stance", Words, nullable=False),
+        Column("evidence_field", Words, nullable=False),
+        Column("evidence_start", Integer, nullable=False),
+        Column("evidence_end", Integer, nullable=False),
+        *columns,
+        ForeignKeyConstraint(
+            ["clipping_id", "revision", "analyzer"],
+            [analyses.c.clipping_id, analyses.c.revision, analyses.c.analyzer],
+            ondelete="CASCADE",
+        ),
+    )
+
+
+mentions = _of_an_analysis(
+    "mentions",
+    Column("at_field", Words, nullable=False),
+    Column("at_start", Integer, nullable=False),
+    Column("at_end", Integer, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("form", Words, nullable=False),
+    Column("holder", Words),
+)
+
+readings = _of_an_analysis(
+    "readings",
+    Column("mentions", Integer, nullable=False),
+    Index(None, "subject_id", "stance"),
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", Words, primary_key=True),
+    Column("clipping_id", ForeignKey(clippings.c.id, ondelete="CASCADE"), primary_key=True),
+    Index(None, "clipping_id"),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("hour", Words, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    Column("subject", Words),
+    Column("html", Words),
+    Column("text", Words),
+    Column("data", Words),
+    Index(None, "closed_at"),
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("edition_id", ForeignKey(editions.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("clipping_id", ForeignKey(clippings.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Index(None, "clipping_id"),
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("edition_id", ForeignKey(editions.c.id, ondelete="CASCADE"), nullable=False),
+    Column("message_id", Words, nullable=False),
+    Column("sender", Words, nullable=False),
+    Column("message", LargeBinary, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("retry_at", Moment, nullable=False),
+    Column("claimed_at", Moment),
+    Column("tried_at", Moment),
+    Column("unsure", Boolean, nullable=False),
+    Column("reason", Words),
+    Column("done_at", Moment),
+    Index(None, "edition_id"),
+)
+
+MAIL_WAITS = mails.c.done_at.is_(None)
+
+mail_recipients = Table(
+    "mail_recipients",
+    metadata,
+    Column("mail_id", ForeignKey(mails.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("address", Words, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("accepted_at", Moment),
+    Column("refused_at", Moment),
+    Column("reason", Words),
+)
+
+# On SQLite the same name is an FTS5 table, with the columns of words and stems.
+search_vectors = Table(
+    "search",
+    metadata,
+    Column(
+        "number",
+        ForeignKey(clippings.c.number, ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("title_words", Text, nullable=False),
+    Column("text_words", Text, nullable=False),
+    Column("vector", TSVECTOR, nullable=False),
+    Index("ix_search_vector", "vector", postgresql_using="gin"),
+    info={"only": "postgresql"},
+)
+
+
+def _waits(name: str, condition: ColumnElement[bool], *columns: Column[object]) -> None:
+    Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
+_waits("items_wait", ITEM_WAITS, items.c.host, items.c.read_at)
+_waits("clippings_untagged", UNTAGGED, clippings.c.id)
+_waits("clippings_ungrouped", UNGROUPED, clippings.c.published_at)
+_waits("clippings_unreported", UNREPORTED, clippings.c.published_at)
+_waits("mails_wait", MAIL_WAITS, mails.c.retry_at)

@@ -1,0 +1,211 @@
+"""What is known of each source: when it is due, what it gave, and since when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, select
+
+from monitor.archive.database import insert
+from monitor.archive.records import SourceState
+from monitor.archive.rows import AnyRow, Record, host_of
+from monitor.archive.schema import editions, host_holds, memos, sightings, source_states
+from monitor.config import Source
+from monitor.model import Harvest, Memo, SourceReport, computed_id
+
+LONGEST_WAIT: Final = timedelta(hours=24)
+_DAYS_OF_USUAL: Final = 7  # so that each day of the week counts once
+_FEWEST_DAYS: Final = 3  # fewer tell nothing
+
+
+def due(db: Connection, sources: Iterable[Source], *, now: datetime) -> list[Source]:
+    """The sources to read now; one never read is always due."""
+    later = select(source_states.c.source_id).where(source_states.c.next_check_at > now)
+    waiting = set(db.scalars(later))
+    held = set(db.scalars(held_hosts(now=now)))
+    return [
+        source
+        for source in sources
+        if source.id not in waiting and host_of(source.address) not in held
+    ]
+
+
+def hurry(db: Connection, source_ids: Sequence[str], *, now: datetime) -> None:
+    due_now = source_states.update().where(source_states.c.source_id.in_(source_ids))
+    db.execute(due_now.values(next_check_at=now))
+
+
+def held_hosts(*, now: datetime) -> Any:
+    return select(host_holds.c.host).where(host_holds.c.until > now)
+
+
+def hold_host(db: Connection, host: str, *, until: datetime) -> None:
+    statement = insert(db, host_holds).values(host=host, until=until)
+    db.execute(
+        statement.on_conflict_do_update(
+            index_elements=["host"],
+            set_={"until": statement.excluded.until},
+            where=host_holds.c.until < statement.excluded.until,
+        )
+    )
+
+
+def memos_of(db: Connection, source_id: str) -> dict[str, Memo]:
+    rows = db.execute(select(memos).where(memos.c.source_id == source_id))
+    return {
+        row.address: Memo(etag=row.etag, last_modified=row.last_modified, body_hash=row.body_hash)
+        for row in rows
+    }
+
+
+def save_memos(db: Connection, source_id: str, harvest: Harvest) -> None:
+    rows = [
+        {
+            "source_id": source_id,
+            "address_id": computed_id(address),
+            "address": address,
+            "etag": memo.etag,
+            "last_modified": memo.last_modified,
+            "body_hash": memo.body_hash,
+        }
+        for address, memo in sorted(harvest.memos.items())
+    ]
+    if rows:
+        statement = insert(db, memos)
+        news = {name: statement.excluded[name] for name in ("etag", "last_modified", "body_hash")}
+        keys = ["source_id", "address_id"]
+        db.execute(statement.on_conflict_do_update(index_elements=keys, set_=news), rows)
+
+
+def succeeded(
+    db: Connection, source: Source, harvest: Harvest, *, announced: int, now: datetime
+) -> None:
+    """It was read: whatever failed before is over."""
+    _save(
+        db,
+        source.id,
+        now=now,
+        news={
+            "next_check_at": now + source.every,
+            "last_success_at": now,
+            "failures": 0,
+            "kind": None,
+            "detail": None,
+            "failing_since": None,
+            "note": harvest.note,
+            "moved_to": harvest.moved_to,
+        }
+        | ({"last_item_at": now} if announced else {}),
+        announced=announced,
+    )
+
+
+def failed(
+    db: Connection, source: Source, *, kind: str, detail: str, now: datetime, wait: timedelta | None
+) -> None:
+    """It could not be read: try again later, and later, but never give it up."""
+    before = db.execute(
+        select(source_states.c.failures, source_states.c.failing_since)
+        .where(source_states.c.source_id == source.id)
+        .with_for_update()
+    ).one_or_none()
+    failures = (before.failures if before else 0) + 1
+    _save(
+        db,
+        source.id,
+        now=now,
+        news={
+            "next_check_at": now + max(_back_off(source.every, failures), wait or timedelta()),
+            "failures": failures,
+            "kind": kind,
+            "detail": detail,
+            "failing_since": (before.failing_since if before else None) or now,
+        },
+    )
+
+
+def _back_off(every: timedelta, failures: int) -> timedelta:
+    """1, 2, 4 … 64 times the usual wait, a day at most unless the usual wait is longer."""
+    factor = 1 << min(failures - 1, 6)
+    return max(every, min(every * factor, LONGEST_WAIT))
+
+
+def _save(
+    db: Connection, source_id: str, *, now: datetime, news: Record, announced: int = 0
+) -> None:
+    first = {"source_id": source_id, "first_check_at": now, "announced": announced, "failures": 0}
+    statement = insert(db, source_states).values(first | news)
+    more = {"announced": source_states.c.announced + announced}
+    db.execute(statement.on_conflict_do_update(index_elements=["source_id"], set_=news | more))
+
+
+def states(db: Connection) -> dict[str, SourceState]:
+    return {row.source_id: _state(row) for row in db.execute(select(source_states))}
+
+
+def _state(row: AnyRow) -> SourceState:
+    return SourceState(
+        source_id=row.source_id,
+        first_check_at=row.first_check_at,
+        next_check_at=row.next_check_at,
+        last_success_at=row.last_success_at,
+        last_item_at=row.last_item_at,
+        items=row.announced,
+        failures=row.failures,
+        kind=row.kind,
+        detail=row.detail,
+        failing_since=row.failing_since,
+        note=row.note,
+        moved_to=row.moved_to,
+    )
+
+
+def coverage(
+    db: Connection, sources: Iterable[Source], *, now: datetime
+) -> tuple[SourceReport, ...]:
+    """What each source gave since the last edition closed, beside the same hours of other days."""
+    since = db.scalar(select(func.max(editions.c.closed_at))) or now - LONGEST_WAIT
+    since = min(since, now)
+    known = states(db)
+    seen = _seen(db, since=since, until=now)
+    days = [timedelta(days=day) for day in range(1, _DAYS_OF_USUAL + 1)]
+    before = {day: _seen(db, since=since - day, until=now - day) for day in days}
+
+    def usual(state: SourceState) -> float | None:
+        counts = [
+            before[day].get(state.source_id, 0)
+            for day in days
+            if state.first_check_at < since - day
+        ]
+        return sum(counts) / len(counts) if len(counts) >= _FEWEST_DAYS else None
+
+    return tuple(
+        _report(source, state, seen=seen.get(source.id, 0), usual=usual(state) if state else None)
+        for source in sources
+        for state in (known.get(source.id),)
+    )
+
+
+def _seen(db: Connection, *, since: datetime, until: datetime) -> dict[str, int]:
+    rows = db.execute(
+        select(sightings.c.source_id, func.count().label("seen"))
+        .where(sightings.c.first_seen_at > since, sightings.c.first_seen_at <= until)
+        .group_by(sightings.c.source_id)
+    )
+    return {row.source_id: row.seen for row in rows}
+
+
+def _report(
+    source: Source, state: SourceState | None, *, seen: int, usual: float | None
+) -> SourceReport:
+    return SourceReport(
+        source_id=source.id,
+        outlet_id=source.outlet_id,
+        last_success_at=state.last_success_at if state else None,
+        failure=state.kind if state else None,
+        detail=state.detail if state else None,
+        seen=seen,
+        usual=usual,
+    )
