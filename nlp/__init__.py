@@ -1,0 +1,109 @@
+"""Text in, Analysis out: no network, no database, no clock.
+
+`Tagger` runs the pipeline of `nlp.components`; a step is added there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from itertools import islice
+from logging import getLogger
+from pathlib import Path
+from typing import Any
+
+import spacy
+import spacy.about
+from spacy.tokens import Doc
+
+from monitor.config import Config
+from monitor.model import Analysis, Clipping
+from nlp import components, notes
+from nlp.piece import piece
+from nlp.referring import Referrer
+
+logger = getLogger(__name__)
+
+BATCH = 16  # texts in memory at a time: a default batch of long articles takes over 1 GB
+_HERE = Path(__file__).parent
+_CODE = (".py", ".tsv", ".txt")
+_SHARED = [_HERE.parent / "monitor" / name for name in ("folding.py", "naming.py")]
+
+
+class Tagger:
+    """Loads once, reads many."""
+
+    def __init__(self, config: Config) -> None:
+        watched = _watched(config)
+        self._zone = config.profile.zone
+        self._nlp = spacy.blank("es")
+        for name in components.PIPELINE:
+            self._nlp.add_pipe(name, config={"config": watched} if name == "watch" else {})
+        self._nlp.set_error_handler(_mark_failed)  # type: ignore[arg-type]  # typed as never returning
+        self._referrer = Referrer(config)
+        self.analyzer = _stamp(watched)
+
+    def pipe(self, clippings: Iterable[Clipping]) -> Iterator[Analysis]:
+        """One analysis for each clipping, in order; one that cannot be read says why."""
+        waiting = iter(clippings)
+        while batch := list(islice(waiting, BATCH)):
+            # The zone gives back the words that the batch added to the vocabulary.
+            with self._nlp.memory_zone():
+                analyses = self._read(batch)
+            yield from analyses
+
+    def _read(self, batch: list[Clipping]) -> list[Analysis]:
+        docs = [self._doc(clipping) for clipping in batch]
+        for _ in self._nlp.pipe(doc for doc in docs if isinstance(doc, Doc)):
+            pass
+        return [self._analysis(*pair) for pair in zip(batch, docs, strict=True)]
+
+    def _doc(self, clipping: Clipping) -> Doc | str | None:
+        """The Doc to read; None when it names nobody; the reason when it cannot be made."""
+        try:
+            one = piece(clipping, clipping.published_at.astimezone(self._zone).date())
+            if not self._referrer.opens(one):
+                return None
+            return notes.attach(self._nlp.make_doc(one.tokenised()), one)
+        except Exception as error:  # whatever a text does, the others are read
+            logger.exception("%s", clipping.id)
+            return _reason("tokenizer", error)
+
+    def _analysis(self, clipping: Clipping, doc: Doc | str | None) -> Analysis:
+        noted = notes.of(doc) if isinstance(doc, Doc) else None
+        failed = noted.failed if noted else doc if isinstance(doc, str) else None
+        whole = noted if noted and not failed else None
+        return Analysis(
+            clipping_id=clipping.id,
+            revision=clipping.revision,
+            analyzer=self.analyzer,
+            mentions=whole.mentions if whole else (),
+            readings=whole.readings if whole else (),
+            failed=failed,
+        )
+
+
+def _watched(config: Config) -> str:
+    """What of the configuration changes an analysis."""
+    part = config.model_copy(update={"outlets": (), "offices": (), "mail": None})
+    return part.model_dump_json(include={"profile", "subjects", "outlets"})
+
+
+def _mark_failed(name: str, _component: Any, docs: list[Doc], error: Exception) -> None:
+    logger.error("%s", name, exc_info=error)
+    for doc in docs:
+        notes.of(doc).failed = _reason(name, error)
+
+
+def _reason(step: str, error: Exception) -> str:
+    return f"{step}: {type(error).__name__}: {error}"[:300]
+
+
+def _stamp(watched: str) -> str:
+    """Changes with the code, the word lists and what is watched."""
+    digest = sha256(f"{spacy.about.__version__}{watched}".encode())
+    code = sorted(path for path in _HERE.rglob("*") if path.suffix in _CODE)
+    for file in (*_SHARED, *code):
+        if "evaluate" not in file.parts:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]

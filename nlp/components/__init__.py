@@ -1,0 +1,12 @@
+"""The steps of the analysis, in the order they run.
+
+To add one: write `nlp/components/NAME.py` with a spaCy component or factory NAME that reads and
+writes `nlp.notes`, and add it below.
+"""
+
+from __future__ import annotations
+
+from nlp.components import compose, split, stance, watch
+
+OURS = {"split": split, "watch": watch, "stance": stance, "compose": compose}
+PIPELINE = tuple(OURS)

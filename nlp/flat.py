@@ -1,0 +1,48 @@
+"""Text as names are searched in it: folded, one space between words, hyphens opened."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from monitor.folding import fold
+
+# White space, the hyphen inside "Ermita-Iztapalapa", and characters that nobody sees.
+_UNEVEN = re.compile(r"\s{2,}|[^\S ]|(?<=\w)[-‐‑](?=\w)|[\u00ad\u200b-\u200f\u2060\ufeff]+")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """A flat text and how its offsets lead back to the text it was made from."""
+
+    text: str
+    starts: tuple[int, ...]  # offsets in the flat text from which …
+    shifts: tuple[int, ...]  # … so many characters were lost before
+
+    def original(self, offset: int) -> int:
+        place = bisect_right(self.starts, offset) - 1
+        return offset + (self.shifts[place] if place >= 0 else 0)
+
+
+def flatten(text: str) -> Flat:
+    parts: list[str] = []
+    starts: list[int] = []
+    shifts: list[int] = []
+    done = lost = 0
+    folded = fold(text)
+    for match in _UNEVEN.finditer(folded):
+        put = "" if _UNSEEN.match(match[0]) else " "
+        parts += [folded[done : match.start()], put]
+        done = match.end()
+        if len(match[0]) != len(put):
+            lost += len(match[0]) - len(put)
+            starts.append(done - lost)
+            shifts.append(lost)
+    return Flat("".join([*parts, folded[done:]]), tuple(starts), tuple(shifts))
+
+
+def spelling(words: str) -> str:
+    """A name as it is searched in a flat text."""
+    return flatten(words.strip()).text

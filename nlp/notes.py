@@ -1,0 +1,35 @@
+"""What the components of the pipeline write down about a Doc, typed: the only door to user_data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from monitor.model import Mention, Reading
+from nlp.piece import Piece
+from nlp.referring import Found
+
+
+@dataclass(slots=True, kw_only=True)
+class Notes:
+    """Filled from left to right by `split`, `watch`, `stance` and `compose`."""
+
+    piece: Piece
+    sentences: tuple[tuple[int, int], ...] = ()  # offsets in the whole piece
+    found: tuple[Found, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    failed: str | None = None  # why a component could not read it
+
+
+def attach(doc: Doc, piece: Piece) -> Doc:
+    doc.user_data["notes"] = Notes(piece=piece)
+    return doc
+
+
+def of(doc: Doc) -> Notes:
+    notes = doc.user_data["notes"]
+    if not isinstance(notes, Notes):
+        raise TypeError(f"notes: {type(notes).__name__}")
+    return notes

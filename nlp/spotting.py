@@ -1,0 +1,185 @@
+"""Where the watched names stand in a text: one pass of an automaton, then the rules of a hit.
+
+A hit is words in their place; whether they name the subject there is decided in `nlp.referring`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from monitor.config import Config, Holder, Subject, SubjectKind
+from monitor.naming import Form, forms
+from nlp import lexicons
+from nlp.flat import Flat, flatten, spelling
+
+
+class Sort(Enum):
+    """What words do when they are met."""
+
+    OPEN = "open"  # names the subject wherever it stands
+    SHORT = "short"  # names it once it was opened
+    ROLE = "role"  # the office alone: the subject's, or a neighbour's
+    OTHER = "other"  # another mayor: from here on the bare office is not ours
+    EXCLUDED = "excluded"  # holds an alias that is somebody else
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """Words to look for, and whom they may name."""
+
+    sort: Sort
+    subject: Subject
+    form: str
+    needs: tuple[str, ...] = ()
+    holder: Holder | None = None
+    capital: bool = False  # a short acronym: "DIF" or "Dif", never "dif"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """`[start, end)` of a unit where a pattern stands."""
+
+    start: int
+    end: int
+    pattern: Pattern
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+SHORT_ACRONYM = 4  # letters: up to here an acronym may be a word of the language
+_ADDRESS = re.compile(r"https?://|www\.|[\w.]@\w|\w\.(?:com|mx|gob|org|net|info)\b", re.IGNORECASE)
+_ROADS = tuple(f"{spelling(word)} " for word in lexicons.words("roads.txt"))
+
+
+class Spotter:
+    """Knows every pattern of a configuration."""
+
+    def __init__(self, config: Config) -> None:
+        table: dict[str, list[Pattern]] = defaultdict(list)
+        for words, pattern in _patterns(config):
+            table[spelling(words)].append(pattern)
+        table.pop("", None)
+        self._patterns = list(table.values())
+        self._openers = {
+            number
+            for number, patterns in enumerate(self._patterns)
+            if any(pattern.sort is Sort.OPEN for pattern in patterns)
+        }
+        self._automaton = AhoCorasick(list(table), matchkind=MatchKind.Standard)
+
+    def opens(self, text: str) -> bool:
+        """May anything of this text name a subject? The gate before any other work."""
+        flat = flatten(text)
+        return any(number in self._openers for number, _, _ in self._found(flat))
+
+    def hits(self, text: str) -> list[Hit]:
+        """Every place where a pattern stands as whole words, in order."""
+        flat = flatten(text)
+        found = [
+            Hit(start=flat.original(start), end=flat.original(end - 1) + 1, pattern=pattern)
+            for number, start, end in self._found(flat)
+            for pattern in self._patterns[number]
+            if not _on_a_road(flat.text, start, pattern)
+        ]
+        return sorted((hit for hit in found if _stands(text, hit)), key=lambda hit: hit.start)
+
+    def _found(self, flat: Flat) -> Iterator[tuple[int, int, int]]:
+        for match in self._automaton.find_matches_as_indexes(flat.text, overlapping=True):
+            number, start, end = match
+            if _whole(flat.text, start, end):
+                yield number, start, end
+
+
+def _patterns(config: Config) -> Iterator[tuple[str, Pattern]]:
+    for form in forms(config):
+        yield form.text, _opening(form, config.subject[form.subject_id])
+    for subject in config.subjects:
+        for words in subject.short:
+            yield words, Pattern(sort=Sort.SHORT, subject=subject, form="short")
+        for holder in subject.holders:
+            for words in holder.short:
+                yield (
+                    words,
+                    Pattern(sort=Sort.SHORT, subject=subject, form="short", holder=holder),
+                )
+        for words in subject.roles:
+            yield words, Pattern(sort=Sort.ROLE, subject=subject, form="role")
+        for words in subject.excluded:
+            yield words, Pattern(sort=Sort.EXCLUDED, subject=subject, form="full")
+
+
+def _opening(form: Form, subject: Subject) -> Pattern:
+    letters = len(form.text.replace(".", ""))
+    return Pattern(
+        sort=Sort.OPEN,
+        subject=subject,
+        form=form.form,
+        needs=tuple(spelling(word) for word in form.needs),
+        holder=form.holder,
+        capital=form.form == "acronym" and letters <= SHORT_ACRONYM,
+    )
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """No letter, digit or underscore goes on at either side."""
+    return not (
+        (start and _is_word(text[start - 1]) and _is_word(text[start]))
+        or (end < len(text) and _is_word(text[end]) and _is_word(text[end - 1]))
+    )
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _stands(text: str, hit: Hit) -> bool:
+    words = text[hit.start : hit.end]
+    if hit.pattern.capital and not words[:1].isupper():
+        return False
+    return not _in_address(text, hit)
+
+
+def _in_address(text: str, hit: Hit) -> bool:
+    """Is it a part of a link or an e-mail address?"""
+    left = max(text.rfind(space, max(0, hit.start - 200), hit.start) for space in " \n\t") + 1
+    rights = (text.find(space, hit.end, hit.end + 200) for space in " \n\t")
+    right = min((right for right in rights if right >= 0), default=min(len(text), hit.end + 200))
+    if right - left == hit.length:
+        return False
+    return bool(_ADDRESS.search(text, max(left, hit.start - 200), right))
+
+
+def _on_a_road(flat: str, start: int, pattern: Pattern) -> bool:
+    """ "avenida Nezahualcóyotl" is a street, unless the configuration names it."""
+    if pattern.subject.kind is not SubjectKind.PLACE or pattern.sort is not Sort.OPEN:
+        return False
+    before = flat[max(0, start - 16) : start]
+    return any(
+        before.endswith(road) and not _is_word(before[-len(road) - 1 : -len(road)] or " ")
+        for road in _ROADS
+    )
+
+
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Of hits that overlap the first and longest; of equal ones, one per subject."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.length)):
+        if not kept or hit.start >= kept[-1].end or _twin(kept[-1], hit):
+            kept.append(hit)
+    return kept
+
+
+def _twin(one: Hit, other: Hit) -> bool:
+    return (
+        one.start == other.start
+        and one.end == other.end
+        and one.pattern.subject.id != other.pattern.subject.id
+    )
