@@ -1,0 +1,109 @@
+"""An entry of any feed in the feed's own words, and the Item that it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from urllib.parse import urlsplit
+
+from monitor import dates, urls
+from monitor.collectors import markup
+from monitor.config import Source
+from monitor.model import Item, computed_id
+
+LIMIT = 500  # items of one reading
+_GUID_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Raw text, HTML or not; empty where the feed says nothing. `link` may be relative."""
+
+    guid: str = ""
+    link: str = ""
+    title: str = ""
+    summary: str = ""
+    bodies: tuple[str, ...] = ()
+    author: str = ""
+    published: str = ""
+    updated: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What an entry needs beside its own words to become an item."""
+
+    source: Source
+    base: str
+    zone: tzinfo
+    now: datetime
+
+    def date(self, text: str) -> datetime | None:
+        return dates.parse(text, zone=self.zone, now=self.now)
+
+
+def items(entries: Sequence[Entry], context: Context) -> tuple[Item, ...]:
+    """The newest entries as items, in the order of the feed."""
+    return tuple(_item(entry, context) for entry in _newest(entries, context))
+
+
+def _newest(entries: Sequence[Entry], context: Context) -> Sequence[Entry]:
+    """When they are too many, those of latest date; the feed's order settles the rest."""
+    if len(entries) <= LIMIT:
+        return entries
+    moments = [context.date(entry.published or entry.updated) for entry in entries]
+    order = sorted(range(len(entries)), key=lambda n: (-_seconds(moments[n]), n))
+    return [entries[n] for n in sorted(order[:LIMIT])]
+
+
+def _seconds(moment: datetime | None) -> float:
+    return moment.timestamp() if moment else 0.0
+
+
+def _item(entry: Entry, context: Context) -> Item:
+    link = urls.canonical(entry.link, context.base) if entry.link else None
+    url = None if link and _is_front(link) else link
+    title = markup.line(entry.title, limit=markup.TITLE_LENGTH)
+    text = _fullest(entry) if url is None or context.source.text == "entry" else None
+    published, updated = context.date(entry.published), context.date(entry.updated)
+    return Item(
+        source_id=context.source.id,
+        guid=_guid(entry) or url or computed_id(title, text or entry.summary),
+        url=url,
+        title=title,
+        summary=_summary(entry, title),
+        text=text,
+        author=_author(entry.author),
+        published_at=published or updated,
+        updated_at=updated if updated != published else None,
+    )
+
+
+def _is_front(link: str) -> bool:
+    """Entries that all point to the front page have no page of their own."""
+    parts = urlsplit(link)
+    return parts.path in ("", "/") and not parts.query and not parts.fragment
+
+
+def _guid(entry: Entry) -> str:
+    guid = markup.clean(entry.guid)
+    return guid if len(guid) <= _GUID_LENGTH else computed_id(guid)
+
+
+def _fullest(entry: Entry) -> str:
+    texts = (markup.plain(body) for body in (*entry.bodies, entry.summary))
+    return max(texts, key=len, default="")[: markup.TEXT_LENGTH]
+
+
+def _summary(entry: Entry, title: str) -> str:
+    """What it says of itself; the beginning of the piece when it says nothing."""
+    written = entry.summary or next(filter(None, entry.bodies), "")
+    summary = markup.line(written, limit=markup.SUMMARY_LENGTH)
+    return "" if summary == title else summary
+
+
+def _author(text: str) -> str | None:
+    """A name; an address of mail alone is nobody's name."""
+    name = markup.line(text, limit=200)
+    return name if name and "@" not in name else None

@@ -1,0 +1,171 @@
+"""Feeds: RSS 0.9 to 2.0, RDF, Atom and CDF by feedparser, JSON Feed by `jsonfeed`.
+
+`parse` is pure and knows no limits but those of size; `collect` runs it in a sandbox, because
+feedparser needs minutes for some small bodies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, tzinfo
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import feedparser
+
+from monitor.collectors import answers, jsonfeed
+from monitor.collectors.entries import LIMIT, Context, Entry, items
+from monitor.config import Source
+from monitor.errors import CollectError, EmptyFeed, NotAFeed
+from monitor.fetch import FEED_LIMIT, Fetch
+from monitor.model import Harvest, Item, Memo, Page
+from monitor.sandbox import Killed, Sandbox
+
+SECONDS = 20
+MEGABYTES = 1_000
+
+_SANDBOX = Sandbox(seconds=SECONDS, megabytes=MEGABYTES)
+
+
+def collect(
+    source: Source,
+    fetch: Fetch,
+    *,
+    memos: Mapping[str, Memo],
+    now: datetime,
+    zone: tzinfo,
+) -> Harvest:
+    """What the feed announces now. Raises `FetchError` or `CollectError`."""
+    known = memos.get(source.address)
+    page = fetch(source.address, limit=FEED_LIMIT, memo=known)
+    if page.unchanged:
+        return Harvest(unchanged=True, moved_to=page.moved_to)
+    memo = answers.memo_of(page)
+    kept = {source.address: memo}
+    if known and known.body_hash == memo.body_hash:
+        return Harvest(unchanged=True, memos=kept, moved_to=page.moved_to)
+    found, total = bounded(source, page, now=now, zone=zone)
+    return Harvest(items=found, memos=kept, moved_to=page.moved_to, note=note_of(total))
+
+
+def bounded(
+    source: Source, page: Page, *, now: datetime, zone: tzinfo
+) -> tuple[tuple[Item, ...], int]:
+    """`read` in the sandbox: an answer, or a `CollectError`, within the limits."""
+    context = Context(source=source, base=page.url, zone=zone_of(source, zone), now=now)
+    try:
+        return _SANDBOX.call(read, context, page.body, page.content_type, page.charset)
+    except Killed as killed:
+        reason = f"en {SECONDS} s" if killed.late else f"con {MEGABYTES} MB de memoria"
+        detail = f"el canal no se pudo leer {reason}; si persiste, avise al medio o quite la fuente"
+        raise CollectError(source.id, detail) from killed
+
+
+def zone_of(source: Source, zone: tzinfo) -> tzinfo:
+    return ZoneInfo(source.timezone) if source.timezone else zone
+
+
+def note_of(total: int) -> str | None:
+    return f"recortado a {LIMIT} de {total:,} entradas" if total > LIMIT else None
+
+
+def parse(
+    source: Source,
+    body: bytes,
+    *,
+    content_type: str = "",
+    charset: str | None = None,
+    now: datetime,
+    zone: tzinfo,
+) -> tuple[Item, ...]:
+    """The items of a feed's bytes. Pure, so that a saved feed is all that a test needs."""
+    context = Context(source=source, base=source.address, zone=zone_of(source, zone), now=now)
+    return read(context, body, content_type, charset)[0]
+
+
+def read(
+    context: Context, body: bytes, content_type: str, charset: str | None
+) -> tuple[tuple[Item, ...], int]:
+    """The items, at most `LIMIT`, and how many entries the feed has."""
+    body = answers.unpacked(body, url=context.base)
+    text = answers.decoded(body, charset)
+    if not text.strip("\0\ufeff \t\r\n"):
+        raise EmptyFeed(context.source.id, EMPTY)
+    entries = list(_entries(context, text, content_type))
+    return items(entries, context), len(entries)
+
+
+_ROOTS = ("rss", "rdf", "feed", "channel")
+EMPTY = "la dirección contesta sin contenido; si sigue así, busque otra dirección de la fuente"
+REMEDY = "abra el sitio, busque la dirección de su RSS o de su mapa del sitio y cámbiela"
+
+
+def _entries(context: Context, text: str, content_type: str) -> Iterator[Entry]:
+    value = answers.as_json(text)
+    if jsonfeed.is_feed(value):
+        return jsonfeed.entries(value)
+    if value is not None or content_type.endswith("json"):
+        raise _refused(context, f"contesta JSON que no es JSON Feed, no un canal; {REMEDY}")
+    document = answers.as_xml(text)
+    if answers.root_of(document) in ("urlset", "sitemapindex"):
+        raise _refused(context, "es un mapa del sitio, no un canal RSS; use «kind: sitemap»")
+    if answers.is_html(document):
+        raise _refused(context, f"contesta una página HTML, no un canal RSS; {_hint(document)}")
+    return _by_feedparser(context, document)
+
+
+def _refused(context: Context, reason: str) -> NotAFeed:
+    return NotAFeed(context.source.id, f"la dirección {reason}")
+
+
+def _hint(page: str) -> str:
+    """The feed that the page itself announces, when it does."""
+    announced = answers.announced_feed(page)
+    return f"la página anuncia este: {announced}" if announced else REMEDY
+
+
+def _by_feedparser(context: Context, document: str) -> Iterator[Entry]:
+    headers = {
+        "content-type": "application/xml; charset=utf-8",
+        "content-location": context.base,
+    }
+    try:
+        feed = feedparser.parse(
+            BytesIO(document.encode("utf-8", "replace")),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except MemoryError:
+        raise
+    except Exception as error:  # it lets anything out: of expat, sgmllib, codecs, its own
+        detail = "el canal está dañado y no se puede leer; avise al medio o quite la fuente"
+        raise CollectError(context.source.id, detail) from error
+    if not feed.version and not feed.entries and answers.root_of(document) not in _ROOTS:
+        raise _refused(context, f"no contesta un canal RSS ni Atom; {REMEDY}")
+    return map(_entry, feed.entries)
+
+
+def _entry(entry: Any) -> Entry:
+    # dict.get, because feedparser's own get answers "published" where "updated" is asked for.
+    said = {key: value for key in _KEYS if isinstance(value := dict.get(entry, key), str)}
+    return Entry(
+        guid=said.get("id", ""),
+        link=said.get("feedburner_origlink") or said.get("link", ""),
+        title=said.get("title", ""),
+        summary=said.get("summary", ""),
+        bodies=tuple(str(body.get("value") or "") for body in dict.get(entry, "content", ())),
+        author=_names(entry) or said.get("author", ""),
+        published=said.get("published") or said.get("created", ""),
+        updated=said.get("updated", ""),
+    )
+
+
+_KEYS = ("id", "feedburner_origlink", "link", "title", "summary", "author", "published", "created",
+         "updated")  # fmt: skip
+
+
+def _names(entry: Any) -> str:
+    authors = dict.get(entry, "authors") or ()
+    return ", ".join(name for author in authors if (name := str(author.get("name") or "")))
