@@ -9,6 +9,7 @@ import re
 from datetime import date, time, timedelta
 from ipaddress import ip_address
 from typing import Annotated, LiteralString
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl
@@ -168,10 +169,18 @@ def mailbox(value: str) -> str:
 
 def contact(value: str) -> str:
     """An e-mail or a page, for whoever wants to ask us to read their site otherwise."""
-    page = re.fullmatch(r"https?://([^/\s?#@:]+)\S*", value)
-    if not (is_email(value) or (page and is_host(page[1]))):
+    if not (is_email(value) or _is_page(value)):
         raise refusal("contact")
     return value
+
+
+def _is_page(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    is_web = parts.scheme in ("http", "https") and "@" not in parts.netloc
+    return is_web and not re.search(r"\s", text) and is_host(parts.hostname or "")
 
 
 def without_credentials(url: HttpUrl) -> HttpUrl:

@@ -74,7 +74,9 @@ def _no_keys(tree: Tree) -> Problem:
 
 
 def _error(path: Path, problems: list[Problem]) -> ConfigError:
-    lines = [_line(path, problem) for problem in sorted(set(problems))]
+    # What was found first in a key explains whatever else is wrong with it.
+    first = {(found.line, found.column, found.key): found for found in reversed(problems)}
+    lines = [_line(path, problem) for problem in sorted(first.values())]
     if len(lines) > SHOWN:
         rest = len(lines) - SHOWN
         lines = [*lines[:SHOWN], f"{path}: {say('more_problems', count=rest)}"]

@@ -15,6 +15,7 @@ from monitor.configfile.messages import say, table
 from monitor.configfile.tree import Location, Problem, Tree, Value, dotted
 from monitor.folding import fold
 
+INVISIBLE = re.compile(r"[^\S ]|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _SAME = {
     "string_pattern_mismatch": "choice",
     "enum": "choice",
@@ -34,13 +35,15 @@ def worded(tree: Tree, error: ValidationError) -> Iterator[Problem]:
     """Every error of a validation, in the file's own places."""
     for detail in error.errors(include_url=False):
         where: Location = tuple(detail["loc"])
+        if detail["type"] == "too_short" and tree.at(where):
+            continue  # pydantic counts only the items that are right
         yield tree.problem(where, _words(tree, where, detail))
 
 
 def got(value: Value) -> str:
     """What came, short enough for a line and without credentials."""
     if isinstance(value, str):
-        shown = re.sub(r"//[^/@\s]*@", "//***@", value)
+        shown = re.sub(r"//[^/@\s]*@", "//***@", INVISIBLE.sub("·", value))
         return f'"{shown[:57]}…"' if len(shown) > 60 else f'"{shown}"'
     if value is None:
         return str(table()["got"]["nothing"])

@@ -1,0 +1,122 @@
+"""The forms of the values of sources.yaml: durations, hours, addresses."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
+
+from monitor.configvalues import (
+    contact,
+    duration,
+    hour,
+    is_email,
+    is_host,
+    mailbox,
+    ordered_hours,
+    time_zone,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("20 s", timedelta(seconds=20)),
+        ("15 min", timedelta(minutes=15)),
+        ("15min", timedelta(minutes=15)),
+        ("3 h", timedelta(hours=3)),
+        ("3 horas", timedelta(hours=3)),
+        ("1 h 30 min", timedelta(minutes=90)),
+        ("1 h y 5 min", timedelta(minutes=65)),
+        ("3h5min", timedelta(minutes=185)),
+        ("2 días", timedelta(days=2)),
+        ("1 dia", timedelta(days=1)),
+        ("1 semana", timedelta(days=7)),
+        ("0,5 h", timedelta(minutes=30)),
+        ("250 ms", timedelta(milliseconds=250)),
+        ("PT15M", timedelta(minutes=15)),
+        ("P1DT12H", timedelta(hours=36)),
+    ],
+)
+def test_a_duration_has_its_unit(text, length):
+    assert duration(text) == length
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "15", "min", "-5 min", "15 minx", "P", "PT", "P1M", "15 min hola", "999999 sem", "1 2 h"],
+)
+def test_what_is_no_duration_is_refused(text):
+    with pytest.raises(PydanticCustomError):
+        duration(text)
+
+
+@given(st.timedeltas(min_value=timedelta(), max_value=timedelta(days=300)))
+def test_a_duration_written_in_iso_is_read_back(length):
+    days, seconds = length.days, length.seconds
+    assert duration(f"P{days}DT{seconds}S") == timedelta(days=days, seconds=seconds)
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_duration_or_refused(text):
+    try:
+        assert isinstance(duration(text), timedelta)
+    except PydanticCustomError as error:
+        assert error.type == "duration"  # noqa: PT017 - the only other way out
+
+
+def test_hours_of_the_day():
+    assert hour("07:00") == time(7)
+    assert hour("7:05") == time(7, 5)
+    for wrong in ("24:00", "7", "07:60", "7 am", "07.00", "07:00:30"):
+        with pytest.raises(PydanticCustomError):
+            hour(wrong)
+
+
+def test_hours_are_put_in_order():
+    assert ordered_hours((time(17), time(7))) == (time(7), time(17))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a@b.mx", "josé.núñez@ñandú.mx", "a+b@sub.dominio.gob.mx", "o'brien@x.example", "a@localhost"],
+)
+def test_an_email(text):
+    assert is_email(text)
+    assert mailbox(f"José Ñandú <{text}>") == f"José Ñandú <{text}>"
+    assert mailbox(f'"Pérez, Ana" <{text}>') == f'"Pérez, Ana" <{text}>'
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "a", "@b.mx", "a@", "a@b", "a@b..mx", "a b@c.mx", "a@b.mx, c@d.mx", ".a@b.mx", "a@.mx",
+     "a@@b.mx", "a@b.mx>", "a..b@c.mx", "a@-b.mx", "x" * 65 + "@b.mx"],
+)  # fmt: skip
+def test_what_is_no_email(text):
+    assert not is_email(text)
+    with pytest.raises(PydanticCustomError):
+        mailbox(f"Ana <{text}>")
+
+
+def test_hosts():
+    for good in ("127.0.0.1", "::1", "smtp", "smtp.gob.mx", "ñandú.mx", "xn--ida.mx"):
+        assert is_host(good)
+    for wrong in ("", "http://x", "x:25", "a b", "x/y", "a..b", "-a.mx", "x" * 300):
+        assert not is_host(wrong)
+
+
+def test_a_contact_is_an_email_or_a_page():
+    assert contact("https://www.xaltepec.example/prensa") == "https://www.xaltepec.example/prensa"
+    for wrong in ("http://", "xaltepec.example", "ftp://x.example", "https://u:p@x.example"):
+        with pytest.raises(PydanticCustomError):
+            contact(wrong)
+
+
+@pytest.mark.parametrize("name", ["", "America", "../etc/passwd", "/etc/localtime", "Mexico_City"])
+def test_a_zone_is_one_that_exists(name):
+    assert time_zone("America/Mexico_City") == "America/Mexico_City"
+    with pytest.raises(PydanticCustomError):
+        time_zone(name)
