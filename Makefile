@@ -5,7 +5,7 @@ PYTHON ?= $(shell for python in python3 python3.12 python3.11; do \
 BIN := .venv/bin
 SINTESIS := $(BIN)/sintesis
 
-.PHONY: install install-dev demo run test lint types contracts format bench docs lock clean
+.PHONY: install install-dev demo run test lint types contracts format bench screenshots docs lock clean
 
 install: .venv/installed
 
@@ -48,7 +48,11 @@ format: install-dev
 	$(BIN)/ruff format .
 
 bench: install-dev
-	@for bench in benchmarks/[a-z]*.py; do $(BIN)/python $$bench || exit 1; done
+	@for bench in start polling funnel walk memory; do $(BIN)/python benchmarks/$$bench.py || exit 1; done
+
+screenshots: install-dev
+	@sh scripts/chromium.sh
+	$(BIN)/python scripts/screenshots.py
 
 docs: install
 	@$(BIN)/python scripts/commands.py

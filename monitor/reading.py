@@ -1,4 +1,4 @@
-"""The funnel from an item of the ledger to a clipping, cheapest test first; each way out has a name.
+"""The funnel from an item of the ledger to a clipping: cheapest test first, each way out named.
 
 Entry with its own text? → fetch → any alias in the bytes? → the piece → any alias in its text?
 """

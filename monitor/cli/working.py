@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -61,6 +63,16 @@ def tell(job: Job, result: str) -> None:
     click.echo(f"{datetime.now().astimezone():%H:%M:%S}  {job.step:<8} {safe(result)}", err=True)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """What one pass over the sources gave."""
+
+    items: int
+    clippings: int
+    failing: Mapping[str, str]  # why, by source
+    seconds: float
+
+
 @click.command(help="Lee ahora las fuentes que toca (o las nombradas) y archiva lo que nos nombra.")
 @click.option(
     "--source", "wanted", multiple=True, metavar="ID", help="Solo esta fuente (repetible)."
@@ -69,46 +81,45 @@ def tell(job: Job, result: str) -> None:
 @json_option
 @click.pass_obj
 def collect(session: Session, wanted: tuple[str, ...], force: bool, as_json: bool) -> int:
-    from monitor import local
-
     _known(session, wanted)
-    started = local.utc_now()
     with session.archive.exclusive():
-        if force or wanted:
-            session.archive.hurry(wanted or tuple(session.config.sources), now=started)
-        before = session.archive.counts()
-        with progress() as bar:
-            task = bar.add_task("Leyendo", total=None)
-            done = 0
-
-            def report(job: Job, result: str) -> None:
-                nonlocal done
-                done += 1
-                bar.update(task, completed=done, description=safe(result)[:60])
-
-            local.tick(session.pipeline, clock=local.utc_now, report=report, steps=GATHERING)
-        after = session.archive.counts()
-    failing = {
-        source_id: state.detail
-        for source_id, state in session.archive.source_states().items()
-        if state.failures and source_id in session.config.sources
-    }
-    result = {
-        "items": after.items - before.items,
-        "clippings": after.clippings - before.clippings,
-        "failing": failing,
-        "seconds": (local.utc_now() - started) / timedelta(seconds=1),
-    }
+        gathered = _gather(session, wanted or (tuple(session.config.sources) if force else ()))
     if as_json:
-        print_json(result)
+        print_json(gathered)
     else:
         click.echo(
-            f"{result['items']} notas nuevas vistas, {result['clippings']} archivadas; "
-            f"{len(failing)} de {len(session.config.sources)} fuentes con falla."
+            f"{gathered.items} notas nuevas vistas, {gathered.clippings} archivadas; "
+            f"{len(gathered.failing)} de {len(session.config.sources)} fuentes con falla."
         )
-        for source_id, detail in failing.items():
-            click.echo(f"  {source_id}: {safe(detail or '')}")
-    return PARTIAL if failing else 0
+        for source_id, detail in gathered.failing.items():
+            click.echo(f"  {source_id}: {safe(detail)}")
+    return PARTIAL if gathered.failing else 0
+
+
+def _gather(session: Session, hurried: Sequence[str]) -> Gathered:
+    from monitor import local
+
+    started = local.utc_now()
+    session.archive.hurry(hurried, now=started)
+    before = session.archive.counts()
+    with progress() as bar:
+        task = bar.add_task("Leyendo", total=None)
+
+        def report(job: Job, result: str) -> None:
+            bar.update(task, advance=1, description=safe(result)[:60])
+
+        local.tick(session.pipeline, clock=local.utc_now, report=report, steps=GATHERING)
+    after = session.archive.counts()
+    return Gathered(
+        items=after.items - before.items,
+        clippings=after.clippings - before.clippings,
+        failing={
+            source_id: state.detail or ""
+            for source_id, state in session.archive.source_states().items()
+            if state.failures and source_id in session.config.sources
+        },
+        seconds=(local.utc_now() - started) / timedelta(seconds=1),
+    )
 
 
 def _known(session: Session, wanted: tuple[str, ...]) -> None:
