@@ -6,7 +6,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import TracebackType
@@ -21,7 +21,7 @@ from monitor.fetch.decode import RAW_LIMIT, opening, whole
 from monitor.fetch.dialling import CONNECT_SECONDS, VISIT, Dialler, Resolve, Visit, resolve
 from monitor.fetch.guard import make_guard, shown
 from monitor.fetch.robots import AGENT, ROBOTS_LIMIT, Robots
-from monitor.fetch.transport import make_client
+from monitor.fetch.transport import Transport, request
 from monitor.fetch.turns import Closed, Turns
 from monitor.fetch.words import masked, translated
 from monitor.model import Memo, Page
@@ -66,7 +66,8 @@ class Fetcher:
         self._monotonic = monotonic
         self._guard = make_guard(allow_hosts)
         self._dialler = Dialler(self._guard, resolve)
-        self._client = make_client(self._dialler, _headers(contact, office))
+        self._transport = Transport(self._dialler)
+        self._headers = _headers(contact, office)
         self._turns = Turns(monotonic=monotonic, sleep=sleep)
         self._robots = Robots(ask=self._ask_robots, monotonic=monotonic)
 
@@ -145,19 +146,18 @@ class Fetcher:
         finally:
             VISIT.reset(token)
 
-    def _opened(
-        self, address: httpx.URL, wish: _Wish, visit: Visit
-    ) -> AbstractContextManager[httpx.Response]:
+    def _opened(self, address: httpx.URL, wish: _Wish, visit: Visit) -> closing[httpx.Response]:
         left = max(visit.left(), 0.0)
         timeout = httpx.Timeout(left, connect=min(left, CONNECT_SECONDS))
-        return self._client.stream("GET", address, headers=wish.headers, timeout=timeout)
+        asked = request(address, headers={**self._headers, **wish.headers}, timeout=timeout)
+        return closing(self._transport.handle_request(asked))
 
     def close(self) -> None:
         """End every wait, ours and the network's: calls under way fail as Unreachable."""
         self._turns.close()
         self._robots.close()
         self._dialler.hang_up()
-        self._client.close()
+        self._transport.close()
 
     def __enter__(self) -> Self:
         return self

@@ -20,6 +20,7 @@ from monitor.fetch.words import masked
 _log = logging.getLogger(__name__)
 _PORTS = {"http": 80, "https": 443}
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
+_HOST = re.compile(rb"[\w.:-]+")
 _LONGEST = 4_000
 _UNREADABLE = "la dirección está mal escrita"
 
@@ -72,13 +73,11 @@ class Guard:
     def _refusal(self, address: httpx.URL) -> str | None:
         if address.scheme not in _PORTS:
             return "sólo se abren direcciones http y https"
-        if not address.host:
-            return "la dirección no dice de qué servidor es"
+        if not _HOST.fullmatch(address.raw_host):
+            return "la dirección no dice bien de qué servidor es"
         if address.userinfo:
             return "la dirección lleva usuario o contraseña: quítelos"
-        if (address.port or _PORTS[address.scheme]) in _PORTS.values():
-            return None
-        if self.trusts(address.host):
+        if address.port in (None, *_PORTS.values()) or self.trusts(address.host):
             return None
         return f"el puerto {address.port} no se abre; sólo 80 y 443, o los de reading.allow_hosts"
 
@@ -126,4 +125,4 @@ def _written(url: str) -> str:
 
 def shown(url: str) -> str:
     """An address that may hold anything, as it can go into a message."""
-    return masked(_FORBIDDEN.sub("�", url[:300]))
+    return masked("".join(letter if letter.isprintable() else "�" for letter in url[:300]))

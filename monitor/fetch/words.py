@@ -80,7 +80,7 @@ def meaning(error: BaseException) -> str:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The exception and those it wraps: httpcore clears `__cause__`, but its argument is one too."""
+    """The exception and those it wraps: httpcore clears `__cause__`, but keeps it as argument."""
     seen: BaseException | None = error
     while seen is not None:
         yield seen
