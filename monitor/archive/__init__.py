@@ -141,8 +141,8 @@ class Archive:
         """Keep what readings gave: outcomes, new revisions, and when to read again."""
         given = list(reads)
         with writing(self._engine) as db:
-            ledger.settle(db, given, now=now)
-            clippings.add(db, [read.clipping for read in given if read.clipping])
+            known_as = clippings.add(db, [read.clipping for read in given if read.clipping])
+            ledger.settle(db, ledger.told_apart(given, known_as), now=now)
 
     # tag
 

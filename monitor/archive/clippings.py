@@ -32,6 +32,7 @@ from monitor.archive.schema import (
     readings,
     revisions,
 )
+from monitor.archive.twins import twins
 from monitor.model import Analysis, Clipping, Mention, Outcome, Reading
 
 _EXCLUDED: Final = "la nota solo nombra lo que se sigue en un contexto excluido"
@@ -40,9 +41,19 @@ LATEST = and_(
 )
 
 
-def add(db: Connection, new: Iterable[Clipping]) -> None:
-    """Save new revisions; one that is there already stays as it is."""
+def add(db: Connection, new: Iterable[Clipping]) -> dict[str, str]:
+    """Save new revisions; one that is there already stays as it is.
+
+    Returns:
+        The address under which a piece is here already, by the id of what was not saved for it.
+    """
     arrived = sorted(map(cleaned, new), key=lambda clipping: (clipping.id, clipping.revision))
+    known_as = twins(db, [clipping for clipping in arrived if clipping.revision == 1])
+    _save(db, [clipping for clipping in arrived if clipping.id not in known_as])
+    return known_as
+
+
+def _save(db: Connection, arrived: Sequence[Clipping]) -> None:
     if not arrived:
         return
     heads = [clipping_row(clipping) for clipping in arrived]
@@ -189,7 +200,6 @@ def _drop(db: Connection, ids: Sequence[str]) -> None:
             .values(
                 outcome=Outcome.IRRELEVANT.value,
                 detail=_EXCLUDED,
-                summary="",
                 text=None,
                 read_at=None,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -176,6 +177,21 @@ def _waiting(row: AnyRow, latest: AnyRow | None) -> Waiting:
     )
 
 
+def told_apart(reads: Iterable[Read], known_as: Mapping[str, str]) -> list[Read]:
+    """The readings, where a piece that is here under another address is a duplicate."""
+    return [
+        replace(
+            read,
+            outcome=Outcome.DUPLICATE,
+            detail=f"es otra dirección de {known_as[read.item_id]}",
+            read_at=None,
+        )
+        if read.item_id in known_as
+        else read
+        for read in reads
+    ]
+
+
 def settle(db: Connection, reads: Sequence[Read], *, now: datetime) -> None:
     """Write down what became of each item, or when it is tried again."""
     rows = [_settled(read) for read in sorted(reads, key=lambda read: read.item_id)]
@@ -191,7 +207,19 @@ def settle(db: Connection, reads: Sequence[Read], *, now: datetime) -> None:
         detail = case((items.c.outcome.is_(None), said), else_=items.c.detail)
         again: Record = {"detail": detail, "attempts": items.c.attempts + 1}
         db.execute(update(items).where(its).values(news | again), waiting)
+    _forget(db, [read.item_id for read in reads if _fell_out(read)])
     _remember(db, reads)
+
+
+def _fell_out(read: Read) -> bool:
+    return read.outcome not in (None, Outcome.CLIPPED) and read.read_at is None
+
+
+def _forget(db: Connection, ids: Sequence[str]) -> None:
+    """What falls out keeps its row, never the text that its source sent with it."""
+    for some in chunks(sorted(ids)):
+        sent = items.c.text.is_not(None)
+        db.execute(update(items).where(items.c.id.in_(some), sent).values(text=None))
 
 
 def _settled(read: Read) -> Record:

@@ -46,9 +46,13 @@ def chunks(values: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
     return (values[start : start + size] for start in range(0, len(values), size))
 
 
+def short_host(host: str) -> str:
+    return clean(host).lower()[:_HOST_LENGTH]
+
+
 def host_of(url: str | None) -> str:
     try:
-        return clean(urlsplit(url or "").netloc)[:_HOST_LENGTH]
+        return short_host(urlsplit(url or "").netloc)
     except ValueError:
         return ""
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from monitor.archive.database import insert
 from monitor.archive.records import SourceState
-from monitor.archive.rows import AnyRow, Record, host_of
+from monitor.archive.rows import AnyRow, Record, chunks, host_of, short_host
 from monitor.archive.schema import editions, host_holds, memos, sightings, source_states
 from monitor.config import Source
 from monitor.model import Harvest, Memo, SourceReport, computed_id
@@ -32,17 +32,12 @@ def due(db: Connection, sources: Iterable[Source], *, now: datetime) -> list[Sou
     ]
 
 
-def hurry(db: Connection, source_ids: Sequence[str], *, now: datetime) -> None:
-    due_now = source_states.update().where(source_states.c.source_id.in_(source_ids))
-    db.execute(due_now.values(next_check_at=now))
-
-
 def held_hosts(*, now: datetime) -> Any:
     return select(host_holds.c.host).where(host_holds.c.until > now)
 
 
 def hold_host(db: Connection, host: str, *, until: datetime) -> None:
-    statement = insert(db, host_holds).values(host=host, until=until)
+    statement = insert(db, host_holds).values(host=short_host(host), until=until)
     db.execute(
         statement.on_conflict_do_update(
             index_elements=["host"],
@@ -139,6 +134,14 @@ def _save(
     statement = insert(db, source_states).values(first | news)
     more = {"announced": source_states.c.announced + announced}
     db.execute(statement.on_conflict_do_update(index_elements=["source_id"], set_=news | more))
+
+
+def hurry(db: Connection, ids: Sequence[str], *, now: datetime) -> None:
+    """They are due now, whatever they wait for; a host that asked for a pause still has it."""
+    later = source_states.c.next_check_at > now
+    for some in chunks(ids):
+        its = source_states.c.source_id.in_(some)
+        db.execute(update(source_states).where(its, later).values(next_check_at=now))
 
 
 def states(db: Connection) -> dict[str, SourceState]:

@@ -62,7 +62,8 @@ def _original(db: Connection, row: AnyRow) -> AnyRow | None:
     if named is None:
         return None
     key = _key(named.group().rstrip(".,;:)]"))
-    return _item(db, key) or _page(db, key)
+    found = _page(db, key) or _item(db, key)
+    return found if found and found.id != row.id else None
 
 
 def _sources(db: Connection, item_id: str) -> tuple[str, ...]:
