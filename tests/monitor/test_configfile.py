@@ -314,12 +314,9 @@ def test_a_wrong_value_is_told_with_place_key_and_remedy(tmp_path, old, new, lin
 
 
 def test_all_problems_are_told_at_once_in_the_order_of_the_file(tmp_path):
-    text = (
-        BASE.replace("htt", "ftt")
-        .replace("kind: mayor", "kind: x")
-        .replace("pause: 1 s", "pause: s")
-    )
-    lines = refused(tmp_path, text.replace("    id: agua", "    id: agua\n    ide: agua"))
+    text = BASE.replace("url: htt", "url: ftt").replace("kind: mayor", "kind: x")
+    text = text.replace("id: agua\n", "id: agua\n    ide: agua\n").replace("1 s", "s")
+    lines = refused(tmp_path, text)
     assert [line.split(": ")[1] for line in lines] == [
         "subjects[0].kind",
         "outlets[0].sources[0].url",

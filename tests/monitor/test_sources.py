@@ -1,0 +1,68 @@
+"""The two files that we ship are what the office can trust: whole, distinct, with their records."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.config import SOURCE_KINDS, SubjectKind
+from monitor.configfile import load
+
+ROOT = Path(__file__).parents[2]
+FILES = {"Nezahualcóyotl": "sources.yaml", "Iztapalapa": "examples/iztapalapa.yaml"}
+
+
+@pytest.fixture(params=FILES.items(), ids=FILES.values())
+def shipped(request):
+    place, name = request.param
+    return place, ROOT / name
+
+
+def test_the_shipped_files_hold_eighty_sources_and_their_headers_count_them():
+    addresses = [
+        {source.address for source in load(ROOT / name).sources.values()} for name in FILES.values()
+    ]
+    assert sum(map(len, addresses)) >= 80
+    distinct = len(set().union(*addresses))
+    for name, mine, other in zip(FILES.values(), addresses, addresses[::-1], strict=True):
+        header = (ROOT / name).read_text(encoding="utf-8")[:400]
+        assert f"{len(mine)} fuentes aquí y {len(other)} en" in header
+        assert f"{distinct} direcciones distintas" in header
+
+
+def test_every_source_has_the_date_and_note_of_its_record(shipped):
+    lines = shipped[1].read_text(encoding="utf-8").splitlines()
+    starts = [number for number, line in enumerate(lines) if line.startswith("      - kind: ")]
+    assert len(starts) == len(load(shipped[1]).sources)
+    for start in starts:
+        above = start
+        while lines[above - 1].startswith("      #"):
+            above -= 1
+        comment = " ".join(line.strip(" #") for line in lines[above:start])
+        assert re.match(r"2026(-\d\d){0,2}( \(sin día\))?: .{4}", comment), lines[start + 1]
+
+
+def test_the_office_of_the_place_is_watched(shipped):
+    place, path = shipped
+    config = load(path)
+    kinds = {subject.kind for subject in config.subjects}
+    assert {*SubjectKind} - {SubjectKind.PERSON, SubjectKind.OTHER} <= kinds
+    assert place in config.profile.places
+    (mayor,) = (subject for subject in config.subjects if subject.kind is SubjectKind.MAYOR)
+    for day in (date(2019, 6, 1), date(2023, 12, 31), date(2024, 9, 30), date(2026, 11, 23)):
+        assert sum(holder.holds_on(day) for holder in mayor.holders) == 1, day
+    assert {source.kind for source in config.sources.values()} == set(SOURCE_KINDS)
+    assert len(config.offices) >= 12
+    assert config.profile.recipients == ()
+    assert config.mail is None
+
+
+def test_excluded_contexts_hold_a_name_of_the_place(shipped):
+    """An excluded phrase that holds no alias of its subject would do nothing."""
+    for subject in load(shipped[1]).subjects:
+        names = [alias.text.casefold() for alias in subject.aliases]
+        for phrase in subject.excluded:
+            assert any(name in phrase.casefold() for name in names), phrase
