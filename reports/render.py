@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
+from importlib.resources import files
 
 from css_inline import CSSInliner
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -121,7 +122,14 @@ def _counted(digest: Digest, *, full: int, shown: int) -> Iterator[Part]:
 
 @cache
 def _inliner() -> CSSInliner:
-    return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, minify_css=True)
+    """The plain style goes to each element; that of screens and the dark stays in its tag."""
+    source = files("reports") / "templates" / "digest.css"
+    return CSSInliner(
+        extra_css=source.read_text(encoding="utf-8"),
+        keep_style_tags=True,
+        load_remote_stylesheets=False,
+        minify_css=True,
+    )
 
 
 @cache
