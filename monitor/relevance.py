@@ -2,19 +2,22 @@
 
 The bytes answer "perhaps" cheaply and never miss what the text would find; the text decides. Words
 are searched by their rarest part, so that tags, line breaks or a drop cap between or inside the
-words of a name hide nothing. A spelling of letters in bytes is a line of `_page` or `_TABLE`.
+words of a name hide nothing. A spelling of letters in bytes is a line of `_plainly_spelt`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 from monitor.config import Config
+from monitor.decoding import decode
 from monitor.folding import compose, fold
 from monitor.naming import Form, forms
 
@@ -26,48 +29,40 @@ _CAPITAL = 6  # letters from which a word is sought without its first one, which
 _ALIKE = 0.8  # of the letters: a misspelt word
 _CLOSE = 0.72  # of the words: a name worth telling to a person
 
-_MARKS = (b"\xcc\x80", b"\xcc\x81", b"\xcc\x83", b"\xcc\x88")  # accents as characters of their own
-_INVISIBLE = (
-    b"\xc2\xad",
-    b"\xe2\x80\x8b",
-    b"\xe2\x80\x8c",
-    b"\xe2\x80\x8d",
-    b"\xe2\x81\xa0",
-    b"\xef\xbb\xbf",
-    b"&shy;",
-    b"&#173;",
-    b"&#xad;",
-    b"&#8203;",
-    b"&zwj;",
-    b"&zwnj;",
-    b"&ZeroWidthSpace;",
-    b"<wbr>",
-    b"<wbr/>",
-    b"<wbr />",
+# What may stand unseen inside a word; accents as characters of their own are such too.
+_UNSEEN = (
+    *(
+        f"{mark}".encode()
+        for mark in "\u0300\u0301\u0303\u0308\u00ad\u200b\u200c\u200d\u2060\ufeff"
+    ),
+    *(b"&shy;", b"&zwj;", b"&zwnj;", b"&zerowidthspace;", b"<wbr>", b"<wbr/>", b"<wbr />"),
 )
-_NAMED = re.compile(rb"&([A-Za-z])(?:acute|grave|circ|uml|tilde|cedil|ring|slash);")
-_NUMBERED = re.compile(rb"&#(?:0*(19[2-9]|2[0-4]\d|25[0-5])|[xX]0*([c-fC-F][0-9a-fA-F]));?")
-_ESCAPED = re.compile(rb"\\+u00([c-fC-F][0-9a-fA-F])")
-_MARK_REFERENCE = re.compile(rb"(?:&#(?:0*(?:76[89]|77[0-9])|[xX]0*30[0-9aA]);?|\\+u030[0-9aA])")
-_KINDS = ("acute;", "grave;", "circ;", "uml;", "tilde;", "cedil;", "ring;", "slash;")
+_REFERENCE = re.compile(
+    rb"&(?:#(?:(\d{2,5})|[xX]([0-9a-fA-F]{2,4}));?|([A-Za-z])(?:acute|grave|uml|tilde);)"
+)
+_ESCAPED = re.compile(rb"\\u0(0[c-fC-F][0-9a-fA-F]|0[aA][dD]|3[0-9a-fA-F]{2})")
 
 
 def _plain(code: int) -> int:
-    """One byte of Latin-1, or the second of UTF-8 after C3, as a plain lower-case letter."""
-    letter = chr(code + 0x40) if 0x80 <= code < 0xC0 else chr(code)
-    folded = fold(letter).replace("ñ", "n")
-    return ord(folded) if len(folded) == 1 and ord(folded) < 0x80 else code
+    """What follows C3 in UTF-8 as a plain lower-case letter; any other byte as it is."""
+    folded = fold(chr(code + 0x40 if 0x80 < code < 0xC0 else code)).replace("ñ", "n")
+    return ord(folded) if code < 0xC0 and folded.isascii() else code
 
 
 _TABLE = bytes(_plain(code) for code in range(256))
 _FIRST_OF_TWO = b"\xc3"
+_LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+Match = tuple[int, int, int]  # number of the pattern, start, end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Clue:
-    """A name as the bytes show it: its rarest word, and the others, which must be near."""
+    """How one word shows in the bytes, and what must stand near it where it is a name's rarest."""
 
-    others: tuple[bytes, ...]
+    capitals: frozenset[int]  # its first letter, when it is sought without it
+    others: tuple[tuple[int, ...], ...] = ()  # one group of clues per name
 
 
 class Relevance:
@@ -78,7 +73,8 @@ class Relevance:
         self._forms: Sequence[Form] = found
         clues = _clues(found)
         self._clues = tuple(clues.values())
-        self._bytes = BytesAhoCorasick(list(clues), implementation=Implementation.DFA)
+        unseen = [_folded(mark) for mark in _UNSEEN]
+        self._bytes = BytesAhoCorasick([*clues, *unseen], implementation=Implementation.DFA)
         excluded = [
             (subject.id, phrase) for subject in config.subjects for phrase in subject.excluded
         ]
@@ -89,12 +85,34 @@ class Relevance:
 
     def in_page(self, body: bytes) -> bool:
         """Whether the text of this page can name somebody; false is certain, true is not."""
-        page = _page(body)
-        for pattern, start, end in self._bytes.find_matches_as_indexes(page, overlapping=True):
-            around = page[max(0, start - _NEAR) : end + _NEAR]
-            if any(_complete(clue, around) for clue in self._clues[pattern]):
-                return True
-        return False
+        plain = _plainly_spelt(body)
+        page = _folded(plain)
+        matches = self._bytes.find_matches_as_indexes(page, overlapping=True)
+        if unseen := {match[0] for match in matches if match[0] >= len(self._clues)}:
+            page = _folded(_without(plain, [_UNSEEN[one - len(self._clues)] for one in unseen]))
+            matches = self._bytes.find_matches_as_indexes(page, overlapping=True)
+        return self._shows(page + b" ", matches)
+
+    def _shows(self, page: bytes, matches: Sequence[Match]) -> bool:
+        """Whether the rarest word of a name stands there whole, with the others near it.
+
+        One loop without calls: with every municipality watched, a page has a thousand matches.
+        """
+        rarest = [
+            match
+            for match in matches
+            if page[match[2]] not in _LETTERS
+            and match[0] < len(self._clues)
+            and self._clues[match[0]].others
+        ]
+        places: dict[int, list[int]] = {}
+        for pattern, start, _ in matches if rarest else ():
+            places.setdefault(pattern, []).append(start)
+        return any(
+            _may_start(page, start, self._clues[pattern].capitals)
+            and any(_near(group, start, places) for group in self._clues[pattern].others)
+            for pattern, start, _ in rarest
+        )
 
     def in_text(self, text: str) -> str | None:
         """The first name that stands in the text as whole words, with the context it needs."""
@@ -121,9 +139,7 @@ class Relevance:
         score, name = max(scored, key=lambda pair: (pair[0], len(pair[1])), default=(0.0, ""))
         return name if score >= _CLOSE else None
 
-    def _is_other(
-        self, form: Form, start: int, end: int, others: Iterable[tuple[int, int, int]]
-    ) -> bool:
+    def _is_other(self, form: Form, start: int, end: int, others: Iterable[Match]) -> bool:
         """Whether the name stands inside a phrase in which it is somebody else."""
         return any(
             left <= start
@@ -151,65 +167,95 @@ def _has_context(form: Form, words: str) -> bool:
     )
 
 
-def _clues(named: Iterable[Form]) -> dict[bytes, tuple[_Clue, ...]]:
-    """By the rarest word of each name, what else must stand near it."""
-    texts = list(dict.fromkeys(form.text for form in named))
-    split = [_sought(text) for text in texts]
-    weights: dict[bytes, int] = {}
-    for words in split:
-        for word in words:
-            weights[word] = weights.get(word, 0) + 1
-    found: dict[bytes, dict[_Clue, None]] = {}
+def _clues(named: Iterable[Form]) -> dict[bytes, _Clue]:
+    """Every word of every name, in order; the rarest of a name knows what must stand near it."""
+    split = [_sought(text) for text in dict.fromkeys(form.text for form in named)]
+    weights = Counter(word for words in split for word in words)
+    numbers = {inner: number for number, inner in enumerate(dict.fromkeys(map(_inner, weights)))}
+    groups: dict[bytes, dict[tuple[int, ...], None]] = {inner: {} for inner in numbers}
+    capitals: dict[bytes, set[int]] = {inner: set() for inner in numbers}
     for words in split:
         rarest = min(words, key=lambda word: (weights[word], -len(word), word))
-        clue = _Clue(others=tuple(word for word in words if word != rarest))
-        found.setdefault(rarest, {})[clue] = None
-    return {word: tuple(clues) for word, clues in found.items()}
+        others = tuple(numbers[_inner(word)] for word in words if word != rarest)
+        groups[_inner(rarest)][others] = None
+    for word in weights:
+        if len(word) >= _CAPITAL:
+            capitals[_inner(word)].add(ord(word[0]))
+    return {
+        inner: _Clue(capitals=frozenset(capitals[inner]), others=tuple(groups[inner]))
+        for inner in numbers
+    }
 
 
-def _sought(text: str) -> tuple[bytes, ...]:
+def _near(group: tuple[int, ...], start: int, places: Mapping[int, list[int]]) -> bool:
+    """Whether each of the words has a place within reach."""
+    for number in group:
+        known = places.get(number, [])
+        first = bisect_left(known, start - _NEAR)
+        if first == len(known) or known[first] > start + _NEAR:
+            return False
+    return True
+
+
+def _sought(text: str) -> tuple[str, ...]:
     """The words of a name as they are sought in bytes; minor ones only when there are no others."""
     words = _WORD.findall(fold(compose(text)).replace("ñ", "n"))
-    major = [word for word in words if len(word) > _MINOR] or words
-    return tuple(dict.fromkeys(_without_capital(word).encode() for word in major))
+    return tuple(dict.fromkeys(word for word in words if len(word) > _MINOR)) or tuple(words)
 
 
-def _without_capital(word: str) -> str:
-    return word[1:] if len(word) >= _CAPITAL else word
+def _inner(word: str) -> bytes:
+    return (word[1:] if len(word) >= _CAPITAL else word).encode()
 
 
-def _complete(clue: _Clue, around: bytes) -> bool:
-    return all(word in around for word in clue.others)
+def _may_start(page: bytes, start: int, capitals: frozenset[int]) -> bool:
+    """Whether a word can begin here: after no letter, its own capital, a quote or an escape."""
+    before = page[start - 1] if start else 0
+    if before not in _LETTERS or before in capitals:
+        return True
+    two_before = page[start - 2] if start > 1 else 0
+    return (
+        two_before >= 0x80
+        or two_before == 0x5C
+        or page[max(0, start - 6) : max(0, start - 4)] == b"\\u"
+    )
 
 
-def _page(body: bytes) -> bytes:
-    """The page in lower case, without accents, whatever spells them."""
+def _plainly_spelt(body: bytes) -> bytes:
+    """The page in UTF-8, its letters written as letters."""
+    body = _in_utf8(body)
+    return _ESCAPED.sub(_escaped, _REFERENCE.sub(_referred, body))
+
+
+def _in_utf8(body: bytes) -> bytes:
     if 0 in body[:200]:
-        body = _narrow(body)
-    for mark in (*_MARKS, *_INVISIBLE):
-        if mark in body:
-            body = body.replace(mark, b"")
-    if b"&#" in body:
-        body = _NUMBERED.sub(_letter, _MARK_REFERENCE.sub(b"", body))
-    if any(kind.encode() in body for kind in _KINDS):
-        body = _NAMED.sub(rb"\1", body)
-    if b"\\u0" in body:
-        body = _ESCAPED.sub(_letter, _MARK_REFERENCE.sub(b"", body))
+        encoding = "utf-16-be" if body[:1] in (b"\xfe", b"\0") else "utf-16-le"
+        return body.decode(encoding, "ignore").encode("utf-8", "ignore")
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return decode(body).encode("utf-8", "ignore")
+    return body
+
+
+def _folded(body: bytes) -> bytes:
     return body.translate(_TABLE, _FIRST_OF_TWO)
 
 
-def _letter(found: re.Match[bytes]) -> bytes:
-    """The Latin-1 byte that a reference or an escape stands for."""
-    groups = found.groups()
-    if len(groups) == 2 and groups[0]:
-        return bytes([int(groups[0])])
-    return bytes([int(groups[-1], 16)])
+def _without(body: bytes, marks: Iterable[bytes]) -> bytes:
+    for mark in marks:
+        body = body.replace(mark, b"")
+    return body
 
 
-def _narrow(body: bytes) -> bytes:
-    """UTF-16 as UTF-8: every second byte of its plain letters is zero."""
-    encoding = "utf-16-be" if body[:1] in (b"\xfe", b"\0") else "utf-16-le"
-    return body.decode(encoding, "ignore").encode("utf-8", "ignore")
+def _referred(found: re.Match[bytes]) -> bytes:
+    decimal, hexadecimal, letter = found.groups()
+    if letter:
+        return bytes(letter)
+    return chr(int(decimal or hexadecimal, 10 if decimal else 16)).encode("utf-8", "ignore")
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    return chr(int(found[1], 16)).encode()
 
 
 def _likeness(name: str, seen: Sequence[str], known: dict[str, float]) -> float:

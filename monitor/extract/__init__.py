@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from monitor import urls
+from monitor import decoding, urls
 from monitor.extract import body as bodies
-from monitor.extract import decoding, facts, fields, lines, titles, verdict
+from monitor.extract import facts, fields, lines, titles, verdict
 from monitor.extract.facts import Facts
 from monitor.model import Article, Item, Rejected
 

@@ -14,8 +14,8 @@ import trafilatura
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.decoding import tidy
 from monitor.extract import facts, rulebook
-from monitor.extract.decoding import tidy
 from monitor.extract.facts import Facts
 from monitor.extract.lines import letters
 

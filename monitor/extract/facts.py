@@ -10,7 +10,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.extract.decoding import tidy
+from monitor.decoding import tidy
 
 Node = Mapping[str, Any]  # of JSON-LD
 

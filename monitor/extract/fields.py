@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from monitor import dates
+from monitor.decoding import tidy
 from monitor.extract import rulebook
-from monitor.extract.decoding import tidy
 from monitor.extract.facts import Facts, Node, attribute, types
 from monitor.extract.lines import byline, head, letters
 from monitor.extract.titles import kicker, site_names

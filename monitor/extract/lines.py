@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from monitor.decoding import tidy
 from monitor.extract import rulebook
-from monitor.extract.decoding import tidy
 from monitor.folding import fold
 
 _LONGEST = 32  # words of a line that may be dropped

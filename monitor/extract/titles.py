@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from monitor.extract.decoding import tidy
+from monitor.decoding import tidy
 from monitor.extract.facts import Facts, types
 from monitor.extract.lines import letters
 from monitor.folding import fold
