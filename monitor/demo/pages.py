@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 from pathlib import Path
@@ -28,7 +28,7 @@ from monitor.errors import SintesisError
 
 _SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz")
 _PART = 200  # entries of a feed
-_DAYS = 36_500  # how far back the demonstration looks: saved pages may be of any year
+_HORIZON = 366  # days, the most that sources.yaml allows
 _ZONE = ZoneInfo("America/Mexico_City")
 _NAME = re.compile(r"(?<=[a-záéíóúñü,] )[A-ZÁÉÍÓÚÑ][a-záéíóúñü]{3,}\b")
 _PLATFORMS = frozenset({"Facebook", "Google", "Instagram", "Twitter", "Whatsapp", "Youtube"})
@@ -96,7 +96,7 @@ class PagesServer:
     def requests(self) -> list[Request]:
         return self._site.log.requests
 
-    def config_text(self, *, words: Sequence[str] = (), smtp: tuple[str, int] | None = None) -> str:
+    def config_text(self, words: Sequence[str] = (), *, smtp: tuple[str, int] | None = None) -> str:
         """A sources.yaml that watches those words; without any, names taken from the pages."""
         watched = tuple(words) or covering(self.pages) or ("México",)
         return "\n".join([*self._profile(watched), *_subjects(watched), *self._outlet(smtp), ""])
@@ -134,10 +134,11 @@ class PagesServer:
 
     def _entry(self, page: SavedPage) -> str:
         link = f"{self.address}/pages/{quote(page.name)}"
-        when = format_datetime(page.published_at)
+        dated = page.published_at >= self._dated_since
+        when = f"<pubDate>{format_datetime(page.published_at)}</pubDate>" if dated else ""
         return (
             f"<item><title>{escape(page.title)}</title><link>{escape(link)}</link>"
-            f"<guid>{escape(link)}</guid><pubDate>{when}</pubDate></item>"
+            f"<guid>{escape(link)}</guid>{when}</item>"
         )
 
     def _profile(self, words: Sequence[str]) -> Iterator[str]:
@@ -158,9 +159,9 @@ class PagesServer:
         for address in self.feeds:
             yield f"      - {{kind: feed, url: {_quoted(address)}}}"
         yield "reading:"
-        yield "  pause: PT0S"
+        yield "  pause: 0 s"
         yield "  allow_hosts: ['127.0.0.1']"
-        yield f"  horizon: P{_DAYS}D"
+        yield f"  horizon: {_HORIZON} días"
         if smtp:
             yield f"mail: {{host: {smtp[0]}, port: {smtp[1]}, security: none, "
             yield "  sender: 'Síntesis informativa <sintesis@demostracion.example>'}"

@@ -140,7 +140,7 @@ class _Visit(BaseHTTPRequestHandler):
         if known := self.headers.get("If-None-Match"):
             return _tag(answer) in known
         if answer.modified and (since := self.headers.get("If-Modified-Since")):
-            return answer.modified.replace(microsecond=0) <= parsedate_to_datetime(since)
+            return not _after(answer.modified, since)
         return False
 
     def _write(self, answer: Answer, *, status: int, body: bool) -> None:
@@ -175,6 +175,14 @@ class _Visit(BaseHTTPRequestHandler):
 
 def _tag(answer: Answer) -> str:
     return f'"{sha256(answer.body).hexdigest()[:20]}"'
+
+
+def _after(modified: datetime, since: str) -> bool:
+    """True when it changed since then, or when that cannot be known."""
+    try:
+        return modified.replace(microsecond=0) > parsedate_to_datetime(since)
+    except (ValueError, TypeError):  # no date; one without zone
+        return True
 
 
 def _http_date(moment: datetime) -> str:
