@@ -71,8 +71,17 @@ def covering(pages: Sequence[SavedPage]) -> tuple[str, ...]:
 class PagesServer:
     """A folder of saved pages on loopback: /pages/NAME, announced by /feed.xml, /feed-2.xml …"""
 
-    def __init__(self, folder: Path, *, port: int = 0, zone: ZoneInfo = _ZONE) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int = 0,
+        zone: ZoneInfo = _ZONE,
+        now: datetime | None = None,
+    ) -> None:
         self.zone = zone
+        # An entry without a date is never too old to be read: its page says when it came out.
+        self._dated_since = (now or datetime.now(UTC)) - timedelta(days=_HORIZON - 1)
         self.pages = saved_pages(folder, zone=zone)
         if not self.pages:
             message = (
