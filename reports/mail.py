@@ -89,7 +89,7 @@ def _headers(
     return {
         "Subject": harmless(digest.subject)[:SUBJECT_ROOM].strip(),
         "Date": format_datetime(sent_at),
-        "Message-ID": f"<sintesis.{edition[:32]}.{unique}@{domain}>",
+        "Message-ID": f"<{edition[:32]}.{unique[:12]}@{domain}>",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
         "List-Id": f"<sintesis.{domain}>",
@@ -106,8 +106,8 @@ def _message(
         senders = _addresses([envelope.sender], named=named)
         shown = _addresses(envelope.shown, named=named)
         try:
-            message = _assembled(headers, senders, shown)
-            _fill(message, html=html, text=text, boundary=boundary)
+            message = _bodies(html=html, text=text, boundary=boundary)
+            _address(message, headers, senders=senders, shown=shown)
             written = message.as_bytes(policy=SMTP)
         except (MessageError, ValueError, LookupError):
             continue
@@ -125,21 +125,25 @@ def _addresses(boxes: Sequence[Mailbox], *, named: bool) -> tuple[Address, ...]:
     )
 
 
-def _assembled(
-    headers: Mapping[str, str], senders: tuple[Address, ...], shown: tuple[Address, ...]
-) -> EmailMessage:
+def _bodies(*, html: str, text: str, boundary: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    message.set_boundary(f"=_{boundary}")
+    return message
+
+
+def _address(
+    message: EmailMessage,
+    headers: Mapping[str, str],
+    *,
+    senders: tuple[Address, ...],
+    shown: tuple[Address, ...],
+) -> None:
     message["From"] = senders
     message["To"] = shown or HIDDEN
     for name, value in headers.items():
         message[name] = value
-    return message
-
-
-def _fill(message: EmailMessage, *, html: str, text: str, boundary: str) -> None:
-    message.set_content(text, cte="quoted-printable")
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
-    message.set_boundary(f"=_{boundary}")
 
 
 def _says(
@@ -156,6 +160,6 @@ def _says(
         return False
     if tuple(read["From"].addresses) != senders or tuple(read["To"].addresses) != shown:
         return False
-    if any(str(read[name]) != value for name, value in headers.items()):
+    if any(str(read[name]).strip() != value for name, value in headers.items()):
         return False
     return [part.get_content_type() for part in read.iter_parts()] == ["text/plain", "text/html"]

@@ -12,7 +12,6 @@ from ipaddress import ip_address
 from socket import SHUT_RDWR, create_connection, socket
 from threading import Timer
 from time import monotonic
-from types import MappingProxyType
 
 from monitor.config import MailServer
 from monitor.model import Mail
@@ -20,6 +19,7 @@ from reports.addresses import Mailbox, parse
 from reports.words import clean
 
 CONNECT = 15.0  # seconds for each address of the relay
+LATE = "se agotó el tiempo"
 ANSWER_ROOM = 200  # characters of a server's answer that we repeat
 
 
@@ -28,7 +28,7 @@ class Delivery:
     """What became of one try. Who is neither accepted nor refused still waits."""
 
     accepted: tuple[str, ...] = ()
-    refused: Mapping[str, str] = MappingProxyType({})  # for good, with the reason
+    refused: Mapping[str, str] = field(default_factory=dict)  # for good, with the reason
     postponed: str | None = None  # why somebody still waits
     unsure: bool = False  # all was sent and no answer came: it may have arrived
 
@@ -112,16 +112,21 @@ def _explained(talk: _Conversation, what: str) -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPResponseException as error:
-        raise _Postponed(_answer(talk, what, error.smtp_code, error.smtp_error)) from None
+        reason = _answer(talk, what, error.smtp_code, error.smtp_error)
+        raise _Postponed(f"{what}: {LATE}" if _is_late(talk) else reason) from None
     except smtplib.SMTPNotSupportedError:
         raise _Postponed(f"{what}: no ofrece la autenticación que se pide") from None
     except (smtplib.SMTPException, OSError, UnicodeError) as error:
         raise _Postponed(f"{what}: {_cause(talk, error)}") from None
 
 
+def _is_late(talk: _Conversation) -> bool:
+    return monotonic() >= talk.ends
+
+
 def _cause(talk: _Conversation, error: Exception) -> str:
-    if monotonic() >= talk.ends:
-        return "se agotó el tiempo"
+    if _is_late(talk):
+        return LATE
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"su certificado no es válido ({clean(error.verify_message)})"
     if isinstance(error, UnicodeError):
@@ -215,12 +220,12 @@ def _offer(talk: _Conversation, mail: Mail, known: Mapping[str, Mailbox]) -> Non
     if wide and not all(box.plain for box in waiting.values()):
         talk.smtp.command_encoding = "utf-8"
     code, said = talk.smtp.mail(mail.sender, _options(talk, mail))
-    if code >= 400:
+    if not _agrees(code):
         _not_taken(talk, tuple(waiting), _answer(talk, "remitente", code, said), code)
         return
     for who, box in waiting.items():
         code, said = talk.smtp.rcpt(box.address)
-        if code >= 400:
+        if not _agrees(code):
             _not_taken(talk, (who,), _answer(talk, "destinatario", code, said), code)
         else:
             talk.taken.append(who)
@@ -231,9 +236,13 @@ def _options(talk: _Conversation, mail: Mail) -> list[str]:
     return [*size, "SMTPUTF8"] if talk.smtp.command_encoding == "utf-8" else size
 
 
+def _agrees(code: int) -> bool:
+    return 200 <= code < 300
+
+
 def _not_taken(talk: _Conversation, who: tuple[str, ...], reason: str, code: int) -> None:
-    """5xx is for good; 4xx is for later; 421 ends the conversation."""
-    if code == 421:
+    """5xx is for good; 4xx is for later; 421, or no code of SMTP, ends the conversation."""
+    if code == 421 or not 400 <= code < 600:
         raise _Postponed(reason)
     if code >= 500:
         talk.refused.update(dict.fromkeys(who, reason))
@@ -246,7 +255,7 @@ def _hand_over(talk: _Conversation, mail: Mail) -> None:
     if code == 354:
         talk.smtp.send(_dotted(mail.message))
         code, said = _verdict(talk)
-    if code >= 400 or code < 200:
+    if not _agrees(code):
         taken, talk.taken = tuple(talk.taken), []
         _not_taken(talk, taken, _answer(talk, "mensaje", code, said), code)
         return
@@ -257,7 +266,10 @@ def _hand_over(talk: _Conversation, mail: Mail) -> None:
 def _verdict(talk: _Conversation) -> tuple[int, bytes]:
     """The answer to the whole message: without it nobody knows whether the message arrived."""
     try:
-        return talk.smtp.getreply()
+        code, said = talk.smtp.getreply()
+        if not 200 <= code < 600:  # the line was cut in the middle of the answer
+            raise smtplib.SMTPServerDisconnected
+        return code, said
     except (smtplib.SMTPException, OSError) as error:
         talk.taken.clear()
         raise _Postponed(
