@@ -10,8 +10,9 @@ from nlp import lexicons
 
 LONGEST = 1000  # characters; what has no stop for so long is no sentence
 _END = re.compile(
-    r"""[.!?…]+["'”’»)\]]*(?=\s+["'“‘«(\[¿¡—–-]*[A-ZÁÉÍÓÚÜÑ0-9#@])"""  # a stop, then a start
-    r"""|\s*\n\s*"""  # a paragraph ends a sentence, stop or not
+    # A stop and its closing quotes, then the start of something.
+    r"""(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s+["'“‘«(\[¿¡—–-]*[A-ZÁÉÍÓÚÜÑ0-9#@])"""
+    r"""|\n\s*+"""  # a paragraph ends a sentence, stop or not
 )
 _LAST_WORD = re.compile(r"\w+$")
 _NEXT_WORD = re.compile(r"[^\w\n]*(\w+)")
