@@ -257,8 +257,8 @@ def test_one_feed_address_answers_a_page():
 
 def test_one_feed_is_fine_and_then_dies():
     before, after = PRESS.moment("-1 19:59"), PRESS.moment("-1 20:00")
-    assert asked("lomerio", "/rss", until=before).status == 200
-    assert asked("lomerio", "/rss", until=after).status == 500
+    assert asked("tezontle", "/noticias.rdf", until=before).status == 200
+    assert asked("tezontle", "/noticias.rdf", until=after).status == 500
 
 
 def test_a_page_that_names_nobody_has_no_watched_name():
