@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any
@@ -46,6 +47,14 @@ def resolve(host: str, port: int) -> Sequence[str]:
     """All numeric addresses of a name, in the order in which the system would try them."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(answer[4][0]) for answer in found))
+
+
+def in_turn(addresses: Sequence[str]) -> Sequence[str]:
+    """IPv4 and IPv6 by turns, so that a network where one of them is broken costs one try."""
+    first = [address for address in addresses if (":" in address) == (":" in addresses[0])]
+    second = [address for address in addresses if address not in first]
+    by_turns = chain.from_iterable(zip_longest(first, second))
+    return tuple(address for address in by_turns if address)
 
 
 def _within(timeout: float | None, late: type[httpcore.TimeoutException]) -> float:
@@ -99,6 +108,7 @@ class Dialler(httpcore.NetworkBackend):
         self._inner = httpcore.SyncBackend()
         self._streams: WeakSet[Stream] = WeakSet()
         self._lock = Lock()
+        self._closed = False
 
     def connect_tcp(
         self,
@@ -110,9 +120,13 @@ class Dialler(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         answers = self._answers(host, port)
         addresses = self._guard.checked(host, answers, url=VISIT.get().url)
-        stream = Stream(self._dialled(addresses[:_ADDRESSES], port, timeout))
+        stream = Stream(self._dialled(in_turn(addresses)[:_ADDRESSES], port, timeout))
         with self._lock:
             self._streams.add(stream)
+            closed = self._closed
+        if closed:
+            stream.close()
+            raise httpcore.ConnectError("the program is stopping")
         return stream
 
     def _answers(self, host: str, port: int) -> Sequence[str]:
@@ -152,6 +166,7 @@ class Dialler(httpcore.NetworkBackend):
     def hang_up(self) -> None:
         """End every wait on the network, so that a stopping program need not sit it out."""
         with self._lock:
+            self._closed = True
             streams = tuple(self._streams)
         for stream in streams:
             stream.hang_up()

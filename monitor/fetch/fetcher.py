@@ -28,6 +28,7 @@ from monitor.model import Memo, Page
 
 VERSION = "0.1"
 REDIRECTS = 5
+_PATIENCE = 6.0  # seconds for calls under way to see that their connection is gone
 _TELLING = (405, 429, 503)  # refusals whose body may show a bot wall
 _TELLING_BYTES = 100_000
 _ACCEPT = (
@@ -157,6 +158,7 @@ class Fetcher:
         self._turns.close()
         self._robots.close()
         self._dialler.hang_up()
+        self._turns.drained(_PATIENCE)
         self._transport.close()
 
     def __enter__(self) -> Self:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ _FRESH = 24 * 3600.0  # seconds
 _FAILED = 600.0  # short: a site that was down for a minute must not be lost for the day
 _LONGEST_DELAY = 60.0
 _REMEMBERED = 1_000  # sites
+_AGENT_LINE = re.compile(r"^\s*user[- ]?agent(?:\s*:|\s)\s*(.*)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,17 @@ def _protocol(answer: Answer) -> Protego | None:
     if answer.status == 429 or answer.status >= 500:
         url = masked(str(answer.url))
         raise refusal(answer, url=url) or Unreachable(url, f"contestó {answer.status}")
-    if not 200 <= answer.status < 300:
-        return None
-    return Protego.parse(answer.body.decode("utf-8-sig", "replace"))
+    return parsed(answer.body) if 200 <= answer.status < 300 else None
+
+
+def parsed(body: bytes) -> Protego:
+    """The rules for us and for all. Other robots are one: a file may name thousands, and Protego
+    keeps every rule of a group once for each robot of it."""
+    lines = body.decode("utf-8-sig", "replace").splitlines()
+    return Protego.parse("\n".join(_AGENT_LINE.sub(_our_agent, line) for line in lines))
+
+
+def _our_agent(line: re.Match[str]) -> str:
+    """The robot of a line, by its product token: any case, with or without a version."""
+    token = re.split(r"[\s/#]", line[1].lower(), maxsplit=1)[0]
+    return f"User-agent: {token if token in ('*', AGENT.lower()) else 'other'}"

@@ -48,6 +48,11 @@ class OneAtATime:
             self._closed = True
             self._changed.notify_all()
 
+    def drained(self, seconds: float) -> bool:
+        """Whether nobody holds anything, now or within so many seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._held, seconds)
+
 
 class Turns:
     """Politeness per host. Moments are seconds of `monotonic`."""
@@ -98,3 +103,6 @@ class Turns:
 
     def close(self) -> None:
         self._hosts.close()
+
+    def drained(self, seconds: float) -> bool:
+        return self._hosts.drained(seconds)

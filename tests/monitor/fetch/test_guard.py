@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import NotAllowed
+from monitor.fetch.dialling import in_turn
 from monitor.fetch.guard import INNER_NETWORKS, is_inner, make_guard
 
 INNER_TABLE = """
@@ -77,6 +78,18 @@ def test_one_inner_answer_among_many_is_enough(outer, inner, place):
     answers = [*outer[:place], inner.partition("/")[0], *outer[place:]]
     with pytest.raises(NotAllowed):
         make_guard([]).checked("diario.example", answers, url="http://diario.example/")
+
+
+@pytest.mark.parametrize(
+    ("answers", "order"),
+    [
+        (["1.1.1.1"], ["1.1.1.1"]),
+        (["::1", "::2", "::3", "1.1.1.1"], ["::1", "1.1.1.1", "::2", "::3"]),
+        (["1.1.1.1", "2.2.2.2", "::1"], ["1.1.1.1", "::1", "2.2.2.2"]),
+    ],
+)
+def test_both_kinds_of_address_get_a_try(answers, order):
+    assert list(in_turn(answers)) == order
 
 
 def test_a_trusted_host_may_be_anywhere():

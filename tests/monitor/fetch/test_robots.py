@@ -6,8 +6,11 @@ import time
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.errors import NotFound, RateLimited, RefusedByRobots, Unreachable
+from monitor.fetch.robots import parsed
 
 WILD = b"""\
 User-agent: *
@@ -130,6 +133,40 @@ def test_a_hostile_pattern_does_not_hang_us(fetch, web):
     with pytest.raises(NotFound):
         fetch(web.url("/" + "a" * 2_000 + "b"))
     assert time.process_time() - began < 5
+
+
+def test_a_file_that_names_thousands_of_robots_is_read_in_time():
+    names = b"".join(b"User-agent: a%d\n" % number for number in range(2_000))
+    rules = b"".join(b"Disallow: /b%d\n" % number for number in range(2_500))
+    began = time.process_time()
+    found = parsed(names + b"User-agent: *\nDisallow: /secreto\n" + rules)
+    assert time.process_time() - began < 1  # every rule kept for every robot: 5 s and 350 MB
+    assert not found.can_fetch("http://diario.example/secreto", "Sintesis")
+
+
+@pytest.mark.parametrize(
+    "agent",
+    ["Sintesis", "SINTESIS", "Sintesis/0.1", "sintesis  # el lector", "*", "otro\nUser agent *"],
+)
+def test_a_group_names_us_in_many_ways(agent):
+    rules = parsed(f"User-agent: {agent}\nDisallow: /\n".encode())
+    assert not rules.can_fetch("http://diario.example/nota", "Sintesis")
+
+
+@pytest.mark.parametrize("agent", ["GPTBot", "sint", "Sintesis-Bot", "sintesisbot", "bot*"])
+def test_a_group_of_others_is_not_ours(agent):
+    rules = parsed(f"User-agent: {agent}\nDisallow: /\n".encode())
+    assert rules.can_fetch("http://diario.example/nota", "Sintesis")
+
+
+LINES = ["User-agent: *", "Disallow: /", "Disallow: //[", "Disallow: %ed%a0%80", "Allow: *$",
+         "Crawl-delay: ", "Request-rate: 1/", "Visit-time: 9-", "Sitemap: ", ":", "#"]  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(LINES), st.text(max_size=8)), max_size=6), st.binary())
+def test_no_file_of_rules_breaks_us(lines, noise):
+    body = "\n".join(map("".join, lines)).encode("utf-8", "replace") + b"\n" + noise
+    assert parsed(body).can_fetch("http://diario.example/nota?id=1", "Sintesis") in (True, False)
 
 
 def test_rules_that_are_no_text_forbid_nothing(fetch, web):
