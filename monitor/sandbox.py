@@ -70,6 +70,7 @@ class Sandbox:
             child = self._idle.pop()
             if child.is_ours():
                 return child
+            child.end()
         return _Child(self._limits)
 
     def _keep(self, child: _Child) -> None:
@@ -89,6 +90,7 @@ class _Child:
 
     def __init__(self, limits: tuple[str, str]) -> None:
         self.calls = 0
+        self.silent = False  # asked, and has not answered
         self._owner = os.getpid()
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
             [sys.executable, "-c", _START, *limits, *sys.path],
@@ -102,21 +104,21 @@ class _Child:
         return self._owner == os.getpid() and self.process.poll() is None
 
     def ask(self, request: bytes) -> tuple[bool, Any]:
-        self.calls += 1
+        self.calls, self.silent = self.calls + 1, True
         _send(self._pipe(self.process.stdin), request)
         answer = _receive(self._pipe(self.process.stdout))
+        self.silent = False
         return pickle.loads(answer)  # type: ignore[no-any-return]  # noqa: S301 - our own child
 
     def end(self) -> None:
         """Kill and reap it: nothing is left behind, and nothing that it holds matters."""
-        if self._owner != os.getpid():
-            return
-        if self.process.poll() is None and not self._ended_itself():
+        if self._owner == os.getpid() and not self._ended_itself():
             self.process.kill()
         for pipe in (self.process.stdin, self.process.stdout):
             with suppress(OSError):  # what was not sent has nobody to go to
                 self._pipe(pipe).close()
-        self.process.wait()
+        if self._owner == os.getpid():
+            self.process.wait()
 
     @staticmethod
     def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
@@ -126,7 +128,7 @@ class _Child:
     def _ended_itself(self) -> bool:
         """The pipe of a dying child closes a moment before its exit status is there."""
         with suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=0.2 if self.calls else 0)
+            self.process.wait(timeout=0.2 if self.silent else 0)
             return True
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -14,6 +15,10 @@ from monitor.model import Item, computed_id
 
 LIMIT = 500  # items of one reading
 _GUID_LENGTH = 500
+_ATTRIBUTION = re.compile(
+    r"\s*(?:La|Esta|El|The) (?:entrada|publicación|cargo|post) .{1,600}? "
+    r"(?:(?:se publicó|aparece|apareció) primero en|appeared first on|first appeared on) .{1,200}\Z"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +70,15 @@ def _item(entry: Entry, context: Context) -> Item:
     link = urls.canonical(entry.link, context.base) if entry.link else None
     url = None if link and _is_front(link) else link
     title = markup.line(entry.title, limit=markup.TITLE_LENGTH)
-    text = _fullest(entry) if url is None or context.source.text == "entry" else None
+    has_text = url is None or context.source.text == "entry"
     published, updated = context.date(entry.published), context.date(entry.updated)
     return Item(
         source_id=context.source.id,
-        guid=_guid(entry) or url or computed_id(title, text or entry.summary),
+        guid=_guid(entry) or url or computed_id(title, entry.summary, *entry.bodies),
         url=url,
         title=title,
         summary=_summary(entry, title),
-        text=text,
+        text=(_fullest(entry) or None) if has_text else None,
         author=_author(entry.author),
         published_at=published or updated,
         updated_at=updated if updated != published else None,
@@ -92,15 +97,20 @@ def _guid(entry: Entry) -> str:
 
 
 def _fullest(entry: Entry) -> str:
-    texts = (markup.plain(body) for body in (*entry.bodies, entry.summary))
-    return max(texts, key=len, default="")[: markup.TEXT_LENGTH]
+    texts = (_own(markup.plain(body)) for body in (*entry.bodies, entry.summary))
+    return markup.cut(max(texts, key=len, default=""), limit=markup.TEXT_LENGTH)
 
 
 def _summary(entry: Entry, title: str) -> str:
     """What it says of itself; the beginning of the piece when it says nothing."""
     written = entry.summary or next(filter(None, entry.bodies), "")
-    summary = markup.line(written, limit=markup.SUMMARY_LENGTH)
+    summary = _own(markup.line(written, limit=markup.SUMMARY_LENGTH))
     return "" if summary == title else summary
+
+
+def _own(text: str) -> str:
+    """Without the line in which WordPress names the outlet, whose name may be one we watch."""
+    return _ATTRIBUTION.sub("", text)
 
 
 def _author(text: str) -> str | None:

@@ -6,6 +6,7 @@ feedparser needs minutes for some small bodies.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 from io import BytesIO
@@ -126,10 +127,8 @@ def _hint(page: str) -> str:
 
 
 def _by_feedparser(context: Context, document: str) -> Iterator[Entry]:
-    headers = {
-        "content-type": "application/xml; charset=utf-8",
-        "content-location": context.base,
-    }
+    # Without our address as base: an id stays as it is, and we resolve the links that are links.
+    headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         feed = feedparser.parse(
             BytesIO(document.encode("utf-8", "replace")),
@@ -152,7 +151,7 @@ def _entry(entry: Any) -> Entry:
     said = {key: value for key in _KEYS if isinstance(value := dict.get(entry, key), str)}
     return Entry(
         guid=said.get("id", ""),
-        link=said.get("feedburner_origlink") or said.get("link", ""),
+        link=said.get("feedburner_origlink") or _link(entry, said),
         title=said.get("title", ""),
         summary=said.get("summary", ""),
         bodies=tuple(str(body.get("value") or "") for body in dict.get(entry, "content", ())),
@@ -162,8 +161,15 @@ def _entry(entry: Any) -> Entry:
     )
 
 
+_ADDRESS = re.compile(r"\s*(?:https?://|/)", re.IGNORECASE)
 _KEYS = ("id", "feedburner_origlink", "link", "title", "summary", "author", "published", "created",
          "updated")  # fmt: skip
+
+
+def _link(entry: Any, said: Mapping[str, str]) -> str:
+    """A guid is taken for a permanent link where none is given, but only when it looks so."""
+    link = said.get("link", "")
+    return link if dict.get(entry, "links") or _ADDRESS.match(link) else ""
 
 
 def _names(entry: Any) -> str:

@@ -21,10 +21,15 @@ _UNSEEN = re.compile(
     "\u2060-\u206f\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\uffff"
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
-_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--|![^<>]*|\?[^<>]*)>", re.DOTALL)
+_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
+_HTML = re.compile(
+    r"</?(?:a|b|blockquote|br|div|em|figure|font|h[1-6]|hr|i|iframe|img|li|ol|p|script|span|strong"
+    r"|style|table|td|tr|u|ul)\b[^<>]*>",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(
     r"</?(?:address|article|aside|blockquote|br|center|dd|div|dl|dt|fieldset|figcaption|figure"
-    r"|footer|form|h[1-6]|header|hr|iframe|li|main|nav|ol|p|pre|section|table|td|th|tr|ul)\b[^<>]*>",
+    r"|footer|form|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|table|td|th|tr|ul)\b[^<>]*>",
     re.IGNORECASE,
 )
 _HIDDEN = ("script", "style", "template", "noscript", "iframe", "svg", "head > title")
@@ -38,10 +43,10 @@ def line(text: str, *, limit: int) -> str:
 def plain(text: str) -> str:
     """Paragraphs separated by one newline; entities decoded, tags and what they hide taken away."""
     text = _UNSEEN.sub("", text[:_SOURCE_LENGTH])
-    for _ in range(2):  # some feeds escape their HTML twice
-        if not _is_markup(text):
+    for again in (_TAG, _HTML):  # some feeds escape their HTML twice
+        if not (again.search(text) or "&" in text):
             break
-        text = _UNSEEN.sub("", _without_tags(text))
+        text = _UNSEEN.sub("", _without_tags(text, again))
     return compose(_paragraphs(text))
 
 
@@ -58,13 +63,9 @@ def cut(text: str, *, limit: int) -> str:
     return (words if len(words) > limit // 2 else head).rstrip(" ,;:") + "…"
 
 
-def _is_markup(text: str) -> bool:
-    return "&" in text or _TAG.search(text) is not None
-
-
-def _without_tags(text: str) -> str:
+def _without_tags(text: str, tag: re.Pattern[str]) -> str:
     """A break for each block; a bare "<" that opens no tag stays, as in "a < b"."""
-    if not _TAG.search(text):
+    if not tag.search(text):
         return html.unescape(text)
     broken = _BREAK.sub("\n", " ".join(text.split()))
     tree = LexborHTMLParser(_escaped_brackets(broken))

@@ -29,6 +29,7 @@ _ELSEWHERE = re.compile(
     r"(?:categor|tag|author|autor|page|pagina|taxonom|image|imagen|video|seccion|section|static"
     r"|producto?|product)[\w-]*\.(?:xml|xml\.gz)$"
 )
+_BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -224,6 +225,7 @@ def _tree(document: str) -> etree._Element | None:
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, huge_tree=False
     )
+    document = _BARE.sub("&amp;", document)
     try:
         return etree.fromstring(document.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
@@ -242,9 +244,10 @@ def _entries(root: etree._Element) -> Iterator[Entry]:
     """Each piece with its own address; news files tell its title and date too."""
     for node in root.iterchildren():
         told = _told(node)
-        if urlsplit(told.get("loc", "")).path.strip("/"):
+        link = urls.canonical(told.get("loc", ""))
+        if link and urlsplit(link).path != "/":
             yield Entry(
-                link=told["loc"],
+                link=link,
                 title=told.get("title", ""),
                 summary=told.get("keywords", ""),
                 published=told.get("publication_date", ""),

@@ -103,6 +103,22 @@ def test_light_pages_are_their_plain_page_only_when_it_is_sure(light: str, plain
     assert canonical(f"https://a.example.mx{light}") == f"https://a.example.mx{plain}"
 
 
+@pytest.mark.parametrize(
+    "way_out",
+    [
+        "https://www.google.com/url?rct=j&sa=t&url=https://a.example.mx/n%3Fid%3D5&ct=ga",
+        "https://www.google.com/url?q=https%3A%2F%2Fa.example.mx%2Fn%3Fid%3D5",
+        "https://l.facebook.com/l.php?u=https%3A%2F%2Fa.example.mx%2Fn%3Fid%3D5%26fbclid%3D1&h=x",
+    ],
+)
+def test_a_way_out_is_where_it_leads(way_out: str) -> None:
+    assert canonical(way_out) == "https://a.example.mx/n?id=5"
+
+
+def test_a_way_out_to_nowhere_is_refused() -> None:
+    assert canonical("https://www.google.com/url?url=javascript:alert(1)") is None
+
+
 def test_mobile_hosts_are_left_alone() -> None:
     assert canonical("https://m.example.mx/a") == "https://m.example.mx/a"
 
@@ -167,6 +183,7 @@ pieces = st.text(alphabet=st.sampled_from("aZñ%/?#&=.:;!@ +-_[]\\amp\u202e\n"),
 @example("http://x.mx/%2575tm_source=1")
 @example("http://x.mx/a?%75tm_source=1")
 @example("http://x.mx/?&amp;amp;b=1")
+@example("https://www.google.com/url?url=https://www.google.com/url?q=http://x.mx/%2561")
 @example("http://x.mx/amp/amp/nota-larga/amp/amp")
 def test_the_spelling_of_a_spelling_is_itself(link: str) -> None:
     spelled = canonical(link, FEED)
