@@ -252,15 +252,22 @@ def _not_taken(talk: _Conversation, who: tuple[str, ...], reason: str, code: int
 
 def _hand_over(talk: _Conversation, mail: Mail) -> None:
     code, said = talk.smtp.docmd("DATA")
-    if code == 354:
-        talk.smtp.send(_dotted(mail.message))
-        code, said = _verdict(talk)
+    if code != 354:
+        _reject(talk, code, said)
+        return
+    talk.smtp.send(_dotted(mail.message))
+    code, said = _verdict(talk)
     if not _agrees(code):
-        taken, talk.taken = tuple(talk.taken), []
-        _not_taken(talk, taken, _answer(talk, "mensaje", code, said), code)
+        _reject(talk, code, said)
         return
     with suppress(smtplib.SMTPException, OSError):
         talk.smtp.quit()
+
+
+def _reject(talk: _Conversation, code: int, said: bytes) -> None:
+    """The message itself was not taken, so none of those that it was for has it."""
+    taken, talk.taken = tuple(talk.taken), []
+    _not_taken(talk, taken, _answer(talk, "mensaje", code, said), code)
 
 
 def _verdict(talk: _Conversation) -> tuple[int, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from monitor.config import Config, MailServer, Outlet, Profile, Source, Subject, SubjectKind
@@ -20,6 +21,7 @@ from monitor.model import (
     Stance,
     computed_id,
 )
+from reports.model import Digest
 
 DAY = date(2026, 11, 23)
 OPENED = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)  # 07:00 in central Mexico
@@ -340,3 +342,12 @@ def _rest() -> list[Entry]:
         entry(post, reading(post, "government", BAD, "a ver si el ayuntamiento se acuerda")),
         entry(broken, failed="el texto no se pudo leer"),
     ]
+
+
+def replace_municipality(built: Digest, words: str) -> Digest:
+    """A digest whose cover and subject carry words that the configuration would refuse."""
+    return replace(
+        built,
+        subject=f"Síntesis informativa · {words}",
+        cover=replace(built.cover, municipality=words),
+    )
