@@ -17,6 +17,9 @@ from monitor.folding import fold
 
 INVISIBLE = re.compile(r"[^\S ]|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _SAME = {
+    "date_type": "day",
+    "time_type": "hour",
+    "time_delta_type": "duration",
     "string_pattern_mismatch": "choice",
     "enum": "choice",
     "int_parsing": "number",

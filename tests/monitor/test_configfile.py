@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -427,6 +428,25 @@ def test_many_problems_are_cut(tmp_path):
     lines = refused(tmp_path, text)
     assert len(lines) == 51
     assert lines[-1] == "sources.yaml: hay 30 problemas más. Corrija estos y vuelva a intentar."
+
+
+VALUED = [line for line in BASE.splitlines() if re.fullmatch(r"[ -]*\w+: \S.*", line)]
+
+
+@pytest.mark.parametrize("wrong", ["[uno, [dos]]", "{uno: dos}", "[]", "''", "uno: dos"])
+@pytest.mark.parametrize("line", VALUED)
+def test_every_key_has_words_for_a_value_of_another_shape(tmp_path, line, wrong):
+    key = line.split(":")[0]
+    text = BASE.replace(f"{line}\n", f"{key}: {wrong}\n", 1)
+    place = BASE.splitlines().index(line) + 1
+    try:
+        load(written(tmp_path, text))
+    except ConfigError as error:
+        lines = str(error).splitlines()
+        assert not any("valor no admitido" in line for line in lines), lines
+        assert any(f"sources.yaml:{place}:" in line for line in lines), lines
+    else:
+        assert (key.strip(), wrong) in [("roles", "[]"), ("aliases", "[]")]
 
 
 MARKS = st.sampled_from(

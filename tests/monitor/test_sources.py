@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from monitor.config import SOURCE_KINDS, SubjectKind
 from monitor.configfile import load
+from monitor.model import Clipping
+from nlp import Tagger
 
 ROOT = Path(__file__).parents[2]
 FILES = {"Nezahualcóyotl": "sources.yaml", "Iztapalapa": "examples/iztapalapa.yaml"}
@@ -66,3 +69,51 @@ def test_excluded_contexts_hold_a_name_of_the_place(shipped):
         names = [alias.text.casefold() for alias in subject.aliases]
         for phrase in subject.excluded:
             assert any(name in phrase.casefold() for name in names), phrase
+
+
+NEZA = [
+    ("La presa Nezahualcóyotl, en Chiapas, subió de nivel.", set()),
+    ("La presa Netzahualcóyotl abrió sus compuertas.", set()),
+    ("Hubo un retraso en la estación del Metro Nezahualcóyotl.", set()),
+    ("El rey poeta Nezahualcóyotl escribió sobre la flor.", set()),
+    ("Los Toros Neza ganaron en casa.", set()),
+    ("Chocaron dos autos en la avenida Nezahualcóyotl de Puebla.", set()),
+    ("El edil nezahualcoyotlense abrió una clínica.", {"presidente-municipal"}),
+    ("Adolfo Cerqueda Rebollo rindió su informe.", {"presidente-municipal"}),
+    ("El Gobierno de Neza repuso luminarias.", {"gobierno"}),
+    ("Detuvieron a dos en Ciudad Netzahualcóyotl.", {"municipio"}),
+    ("ODAPAS Chimalhuacán reparó una fuga.", set()),
+    ("En Neza, vecinos esperan a ODAPAS.", {"municipio", "odapas"}),
+]
+IZTAPALAPA = [
+    ("Marcharon por la calzada Ermita Iztapalapa.", set()),
+    ("La UAM Iztapalapa abrió su convocatoria.", set()),
+    ("El incendio fue en la alcaldía Iztapalapa.", {"demarcacion"}),
+    ("La Alcaldía Iztapalapa repuso luminarias.", {"gobierno"}),
+    ("La alcaldesa de Iztapalapa recorrió mercados.", {"alcaldesa"}),
+    ("Aleida Alavez abrió la Utopía Meyehualco.", {"alcaldesa", "utopias"}),
+    ("Clara Brugada abrió una Utopía en Tlalpan.", set()),
+    ("La utopía de Tomás Moro se lee en Coyoacán.", set()),
+]
+
+
+@cache
+def tagger(place: str) -> Tagger:
+    return Tagger(load(ROOT / FILES[place]))
+
+
+def said(text: str) -> Clipping:
+    day = datetime(2026, 5, 4, 18, tzinfo=UTC)
+    return Clipping(
+        id="a", revision=1, source_id="s", outlet_id="o", url=None, title="", text=text,
+        published_at=day, collected_at=day,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "named"),
+    [("Nezahualcóyotl", *row) for row in NEZA] + [("Iztapalapa", *row) for row in IZTAPALAPA],
+)
+def test_homonyms_are_told_apart_with_the_shipped_subjects(place, text, named):
+    (analysis,) = tagger(place).pipe([said(text)])
+    assert {mention.subject_id for mention in analysis.mentions} == named
