@@ -63,7 +63,7 @@ class Pipeline:
 
     def plan(self, now: datetime) -> list[Job]:
         """All that is due. An edition waits for what is being read, but not for ever."""
-        jobs = [*self._collecting(now), *self._reading(now), *self._tagging(), *self._grouping()]
+        jobs = [*self._to_collect(now), *self._to_read(now), *self._to_tag(), *self._to_group()]
         edition = due_edition(self.config, now=now)
         if edition:
             opened_at = self.archive.open_edition(
@@ -72,7 +72,7 @@ class Pipeline:
             waited_enough = opened_at and now - opened_at >= self.config.profile.digest.patience
             if opened_at and (waited_enough or not jobs):
                 jobs.append(Job(step="publish", key=edition.id, lock="publish"))
-        return jobs + self._sending(now)
+        return jobs + self._to_send(now)
 
     def do(self, job: Job, *, now: datetime) -> str:
         """Do one job; returns what came of it, in words for the terminal."""
@@ -80,23 +80,23 @@ class Pipeline:
 
     # what is due
 
-    def _collecting(self, now: datetime) -> Iterator[Job]:
+    def _to_collect(self, now: datetime) -> Iterator[Job]:
         for source in self.archive.due(self.config.sources.values(), now=now):
             yield Job(step="collect", key=source.id, lock=f"host:{host_of(source)}")
 
-    def _reading(self, now: datetime) -> Iterator[Job]:
+    def _to_read(self, now: datetime) -> Iterator[Job]:
         for host in self.archive.hosts_waiting(now=now):
             yield Job(step="read", key=host, lock=f"host:{host}")
 
-    def _tagging(self) -> Iterator[Job]:
+    def _to_tag(self) -> Iterator[Job]:
         for shard in self.archive.untagged_shards():
             yield Job(step="tag", key=shard, lock=f"tag:{shard}")
 
-    def _grouping(self) -> Iterator[Job]:
+    def _to_group(self) -> Iterator[Job]:
         if self.archive.ungrouped(limit=1):
             yield Job(step="group", key="stories", lock="group")
 
-    def _sending(self, now: datetime) -> list[Job]:
+    def _to_send(self, now: datetime) -> list[Job]:
         return [
             Job(step="send", key=mail_id, lock=f"mail:{mail_id}")
             for mail_id in self.archive.mails_due(now=now)

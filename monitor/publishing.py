@@ -16,6 +16,7 @@ from monitor.archive.records import StoredDigest
 from monitor.config import Config
 from monitor.model import Edition, Mail
 from reports import digest, mail, render
+from reports.model import Digest
 
 SEND_DEADLINE = timedelta(seconds=60)
 
@@ -91,9 +92,7 @@ class Publisher:
         self.archive.close_edition(edition, digest=stored, mails=mails, now=now)
         return f"edición {edition_id}: {len(edition.entries)} impactos, en {written}"
 
-    def _mails(
-        self, built: digest.Digest, stored: StoredDigest, *, opened_at: datetime
-    ) -> list[Mail]:
+    def _mails(self, built: Digest, stored: StoredDigest, *, opened_at: datetime) -> list[Mail]:
         server, recipients = self.config.mail, self.config.profile.recipients
         if server is None or not recipients:
             return []

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from monitor import urls
 from monitor.archive.records import Read, Waiting
 from monitor.config import Config, Source
-from monitor.errors import FetchError, Unreachable
+from monitor.errors import FetchError, RateLimited, Unreachable
 from monitor.extract import extract
 from monitor.fetch import Fetch
 from monitor.model import Article, Clipping, Item, Memo, Outcome, Page, PieceKind, Rejected
@@ -44,6 +44,8 @@ class Reader:
             return _out(waiting, Outcome.NO_TEXT, "la entrada no trae texto ni dirección")
         try:
             page = self.fetch(waiting.item.url, memo=waiting.memo)
+        except RateLimited:
+            raise
         except Unreachable as error:
             return _later(waiting, error, now=now)
         except FetchError as error:

@@ -15,6 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+    from rich.text import Text
 
 # What a terminal would obey instead of show: escapes, C1 controls, bidirectional overrides.
 _UNSAFE = dict.fromkeys(
@@ -61,7 +62,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     Console().print(table, markup=False)
 
 
-def _cell(text: str) -> object:
+def _cell(text: str) -> Text:
     from rich.text import Text
 
     return Text(safe(text), overflow="fold")
