@@ -33,6 +33,7 @@ _ZONE = ZoneInfo("America/Mexico_City")
 _NAME = re.compile(r"(?<=[a-záéíóúñü,] )[A-ZÁÉÍÓÚÑ][a-záéíóúñü]{3,}\b")
 _PLATFORMS = frozenset({"Facebook", "Google", "Instagram", "Twitter", "Whatsapp", "Youtube"})
 _PARAGRAPH = 80  # characters from which a paragraph is taken for one of an article
+_LEGAL = re.compile(r"©|\bcookies\b|derechos reservados|privacidad|all rights", re.IGNORECASE)
 _STATED = re.compile(
     r"""(?:article:published_time["'][^>]{0,40}?content=["']|"datePublished"\s*:\s*"|"""
     r"""<time[^>]{0,200}?datetime=["'])(\d{4}-\d\d-\d\d[^"']{0,30})"""
@@ -57,14 +58,17 @@ def saved_pages(folder: Path, *, zone: ZoneInfo) -> tuple[SavedPage, ...]:
 
 
 def covering(pages: Sequence[SavedPage]) -> tuple[str, ...]:
-    """Few proper names such that every page that names anybody has one of them."""
-    waiting = [page.names for page in pages if page.names]
-    chosen = []
-    while waiting:
-        ranked = Counter(name for names in waiting for name in names)
+    """Few proper names such that every page has two of them, or all of its own where it has less.
+
+    Two, because one of them may stand only in what is taken away from around the article.
+    """
+    missing = [(page.names, min(2, len(page.names))) for page in pages]
+    chosen: list[str] = []
+    while missing := [(names, wanted) for names, wanted in missing if wanted]:
+        ranked = Counter(name for names, _ in missing for name in names)
         best = min(ranked, key=lambda name: (-ranked[name], name))
         chosen.append(best)
-        waiting = [names for names in waiting if best not in names]
+        missing = [(names - {best}, wanted - (best in names)) for names, wanted in missing]
     return tuple(chosen)
 
 
@@ -243,8 +247,9 @@ def _file_date(file: Path) -> datetime:
 
 def _names(tree: LexborHTMLParser) -> frozenset[str]:
     """Names that several of its long paragraphs have; where none is repeated, those of any text."""
-    texts = [node.text() for node in tree.css("p")]
-    found = Counter(name for text in texts if len(text) >= _PARAGRAPH for name in _proper(text))
+    texts = {" ".join(node.text().split()) for node in tree.css("p")}
+    long = [text for text in texts if len(text) >= _PARAGRAPH and not _LEGAL.search(text)]
+    found = Counter(name for text in long for name in _proper(text))
     repeated = frozenset(name for name, times in found.items() if times > 1)
     return repeated or frozenset(found) or _proper(tree.body.text() if tree.body else "")
 
