@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
+from html import unescape
 
 from monitor.folding import compose
 
@@ -37,6 +38,11 @@ def decode(body: bytes, charset: str | None = None) -> str:
     if encoding:
         return _clean(body.decode(encoding, "replace"))
     return _clean(_as_utf8(body) or _as_declared(body, charset))
+
+
+def words(value: object) -> str:
+    """A stated text on one line: references that were escaped once too often are decoded."""
+    return tidy(unescape(value).replace("\n", " ")) if isinstance(value, str) else ""
 
 
 def tidy(text: str) -> str:

@@ -75,7 +75,10 @@ def _with_text(stated: Article, page: Facts, *, url: str) -> Article | Rejected:
     bodies.prune(page)
     raw = bodies.text_of(page)
     text = lines.clean(raw, title=stated.title, author=stated.author, links=links)
-    if refused := verdict.of_text(page, url=url, title=stated.title, text=text, walled=walled):
+    listed = sum(1 for line in raw.split("\n") if lines.letters(line) in links)
+    if refused := verdict.of_text(
+        page, url=url, title=stated.title, text=text, walled=walled, listed=listed
+    ):
         return refused
     author = fields.signer(raw, stated.author)
     return replace(stated, text=text, author=author)

@@ -14,7 +14,7 @@ import trafilatura
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.decoding import tidy
+from monitor.decoding import words
 from monitor.extract import facts, rulebook
 from monitor.extract.facts import Facts
 from monitor.extract.lines import letters
@@ -24,6 +24,8 @@ _BREAKS = re.compile(r"(?:<br\b[^<>]{0,40}>\s*){3,}", re.IGNORECASE)
 _HUGE_TAG = re.compile(r"<[^<>]{20000,}>")
 _SHORTEST_LINK = 20  # letters of a link that can be a headline
 _FEW = 400  # characters under which another reading of the page is worth a try
+_PART = 0.5  # of the page's prose: a reading that found less missed much
+_LONG = 80  # characters of a paragraph that is no caption
 
 
 def calm(html: str) -> str:
@@ -47,10 +49,14 @@ def prune(page: Facts) -> None:
 
 def text_of(page: Facts) -> str:
     """The paragraphs of the piece, one a line; "" when there are none."""
-    found = _trafilatura(page.tree.html or "")
-    if len(found) >= _FEW:
-        return found
-    return max(found, _plain(page.tree), _stated(page), key=len)
+    html = page.tree.html or ""
+    found = _trafilatura(html, precise=True)
+    if len(found) < _PART * _long_prose(page.tree):
+        found = max(found, _trafilatura(html, precise=False), key=len)
+    densest = _densest(page.tree)
+    if len(found) < max(_FEW, _PART * len(densest)):
+        found = max(found, densest, key=len)
+    return found if len(found) >= _FEW else max(found, _stated(page), key=len)
 
 
 def links(page: Facts, url: str) -> frozenset[str]:
@@ -85,11 +91,11 @@ def _prose(node: LexborNode) -> str:
     return "".join(one.text() for one in node.css("p"))
 
 
-def _trafilatura(html: str) -> str:
+def _trafilatura(html: str, *, precise: bool) -> str:
     try:
         tree = lxml.html.document_fromstring(html, parser=_parser())
         found = trafilatura.bare_extraction(
-            tree, favor_precision=True, include_comments=False, with_metadata=False
+            tree, favor_precision=precise, include_comments=False, with_metadata=False
         )
     except (etree.LxmlError, ValueError, RecursionError, AssertionError):
         return ""
@@ -101,13 +107,30 @@ def _parser() -> lxml.html.HTMLParser:
     return lxml.html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
 
 
-def _plain(tree: LexborHTMLParser) -> str:
-    """The paragraphs of the densest container, for pages that trafilatura cannot read."""
-    root = tree.css_first("article") or tree.css_first("main") or tree.body
-    if root is None:
+def _long_prose(tree: LexborHTMLParser) -> int:
+    """Characters of the long paragraphs that are no link."""
+    return sum(_unlinked(node) for node in tree.css("p"))
+
+
+def _unlinked(node: LexborNode) -> int:
+    length = len(words(node.text()))
+    linked = sum(len(link.text()) for link in node.css("a"))
+    return length if length > max(_LONG, 2 * linked) else 0
+
+
+def _densest(tree: LexborHTMLParser) -> str:
+    """The text of the element that holds most prose, for pages that trafilatura cannot read."""
+    sizes: dict[int, int] = {}
+    parents: dict[int, LexborNode] = {}
+    for node in tree.css("p"):
+        if node.parent is not None and len(text := words(node.text())) > _LONG:
+            parents[node.parent.mem_id] = node.parent
+            sizes[node.parent.mem_id] = sizes.get(node.parent.mem_id, 0) + len(text)
+    if not sizes:
         return ""
-    lines = (tidy(node.text(separator="").replace("\n", " ")) for node in root.css("p"))
-    return "\n".join(line for line in lines if len(line.split()) > 7)
+    best = parents[max(sizes, key=lambda one: sizes[one])]
+    lines = (words(node.text()) for node in best.css("p, h2, h3, li, blockquote"))
+    return "\n".join(line for line in lines if line)
 
 
 def _stated(page: Facts) -> str:

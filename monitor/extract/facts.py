@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.decoding import tidy
+from monitor.decoding import words
 
 Node = Mapping[str, Any]  # of JSON-LD
 
@@ -36,6 +38,10 @@ _ARTICLE_TYPES = frozenset(
 _MEMBERS = frozenset({"itemlistelement", "haspart", "relatedlink", "citation", "comment", "about"})
 _COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_HEADINGS = "h1, h2.entry-title, [itemprop=headline], .post-title, .item-title"
+_ABOVE, _BELOW = 12, 40  # pieces of text
+_LEAD = 12  # characters of "Texto y fotos"
+_LONGEST_LINE = 120
 _DEEPEST = 12
 _MOST_NODES = 3_000
 
@@ -59,8 +65,13 @@ class Facts:
     def texts(self, selector: str) -> Iterator[str]:
         """What the elements say, without the empty ones."""
         for node in self.tree.css(selector):
-            if text := tidy(node.text(separator=" ").replace("\n", " ")):
+            if text := words(node.text(separator=" ")):
                 yield text
+
+    @property
+    def nearby(self) -> tuple[str, ...]:
+        """The short lines above and below the headline: where by-lines and hours stand."""
+        return _nearby(self.tree)
 
     @property
     def articles(self) -> tuple[Node, ...]:
@@ -95,6 +106,32 @@ def attribute(node: LexborNode | None, name: str) -> str | None:
 _attribute = attribute
 
 
+def _nearby(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """Text around the last <h1> or headline, in reading order, what follows it first."""
+    headings = [node for node in tree.css(_HEADINGS) if len(node.text().split()) > 2]
+    if not headings or tree.body is None:
+        return ()
+    before: deque[str] = deque(maxlen=_ABOVE)
+    after: list[str] = []
+    passed = False
+    for node in tree.body.traverse(include_text=True):
+        passed = passed or node.mem_id == headings[0].mem_id
+        text = words(node.text(deep=False)) if node.tag == "-text" else ""
+        if text and not passed:
+            before.append(text)
+        elif text:
+            after.append(text)
+        if len(after) >= _BELOW:
+            break
+    return (*_joined(after), *_joined(list(before)))
+
+
+def _joined(texts: list[str]) -> list[str]:
+    """Lines whose first word stands in an element of its own: "Por" and "Ana Luna"."""
+    pairs = [f"{one} {other}" for one, other in pairwise(texts) if len(one) <= _LEAD]
+    return [text for text in (*texts, *pairs) if len(text) <= _LONGEST_LINE]
+
+
 def _classes(tree: LexborHTMLParser) -> frozenset[str]:
     nodes = (tree.body, tree.css_first("html"))
     return frozenset(
@@ -106,7 +143,7 @@ def _metas(tree: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for node in tree.css("meta[content]"):
         attributes = node.attributes
-        content = tidy((attributes.get("content") or "").replace("\n", " "))
+        content = words(attributes.get("content"))
         for key in ("property", "name", "itemprop"):
             if name := (attributes.get(key) or "").strip().lower():
                 found[name] = (*found.get(name, ()), content)

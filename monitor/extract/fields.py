@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from monitor import dates
-from monitor.decoding import tidy
+from monitor.decoding import tidy, words
 from monitor.extract import rulebook
 from monitor.extract.facts import Facts, Node, attribute, types
 from monitor.extract.lines import byline, head, letters
@@ -52,6 +52,10 @@ _PUBLISHED_METAS = (
 _MODIFIED_METAS = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified")
 _SECTION_METAS = ("article:section", "parsely-section", "cxenseparse:section", "section", "seccion")
 _LONGEST_NAME = 80
+_LONGEST_DATE = 70
+_DATED = re.compile(
+    r"\b(?:19|20)\d{2}\b.*\b\d{1,2}\b|\b\d{1,2}\b.*\b(?:19|20)\d{2}\b|\b\d{1,2}/\d{1,2}/\d{2}\b"
+)
 _LONGEST_BYLINE = 10  # words
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-]|$)")
 _FAR = timedelta(days=3)  # between the page's day and its address's: one of them is wrong
@@ -59,10 +63,21 @@ _IMAGE_METAS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:imag
 
 
 def author_of(page: Facts, *, url: str) -> str | None:
-    """A person where the page names one, else the house ("Redacción"), else None."""
+    """A person where the page names one, else the house ("Redacción"), else the outlet, or None."""
     sites = site_names(page, url)
-    found = (_cleaned(name) for name in (*_stated_authors(page), *_shown_authors(page)))
-    return _best(name for name in found if name and letters(name) not in sites)
+    found = [name for name in map(_cleaned, _authors(page)) if name]
+    others = [name for name in found if letters(name) not in sites]
+    return _best(others) or _best(_nearby_authors(page)) or next(iter(found), None)
+
+
+def _authors(page: Facts) -> Iterator[str]:
+    yield from _stated_authors(page)
+    yield from _shown_authors(page)
+
+
+def _nearby_authors(page: Facts) -> Iterator[str]:
+    """Who signs right above or below the headline."""
+    return (name for line in page.nearby if (signed := byline(line)) and (name := _cleaned(signed)))
 
 
 def signer(text: str, stated: str | None) -> str | None:
@@ -83,6 +98,7 @@ def published_at(
 ) -> datetime | None:
     """The moment the page states; its address's day where both cannot be true; else the feed's."""
     stated = _first_date(_published(page), zone=zone, now=now) or hint
+    stated = stated or _first_date(_nearby_dates(page), zone=zone, now=now)
     day = _day_of(url, zone=zone, now=now)
     if stated and day and abs(stated - day - timedelta(hours=12)) > _FAR:
         return hint if hint and abs(hint - day) <= _FAR else day
@@ -134,7 +150,7 @@ def _names(value: Any, page: Facts) -> Iterator[str]:
     """The names of a JSON-LD author: text, node, reference to a node, or a list of these."""
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, str):
-            yield tidy(one)
+            yield words(one)
         elif isinstance(one, dict):
             yield from _names(one.get("name") or _referred(one, page), page)
 
@@ -178,7 +194,12 @@ def _published(page: Facts) -> Iterator[str]:
     for selector in _listed("hour"):
         for found in page.tree.css(selector)[:1]:
             yield attribute(found, "datetime") or attribute(found, "content") or ""
-            yield tidy(found.text(separator=" ").replace("\n", " "))
+            yield words(found.text(separator=" "))
+
+
+def _nearby_dates(page: Facts) -> Iterator[str]:
+    """Lines right above or below the headline that are a date and little else."""
+    return (line for line in page.nearby if _DATED.search(line) and len(line) <= _LONGEST_DATE)
 
 
 def _first_date(texts: Iterable[str], *, zone: tzinfo, now: datetime) -> datetime | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from monitor.decoding import tidy
+from monitor.decoding import words
 from monitor.extract.facts import Facts, types
 from monitor.extract.lines import letters
 from monitor.folding import fold
@@ -29,7 +29,7 @@ def title_of(page: Facts, *, url: str, hint: str | None) -> str:
     candidates = [shown, *stated, hint or ""]
     long = (text for text in candidates if len(text.split()) >= _FEWEST_WORDS)
     best = next(long, "") or next((text for text in candidates if text), "")
-    return tidy(best.replace("\n", " "))[:MAX_LENGTH]
+    return best[:MAX_LENGTH]
 
 
 def site_names(page: Facts, url: str) -> frozenset[str]:
@@ -45,7 +45,7 @@ def site_names(page: Facts, url: str) -> frozenset[str]:
 def _stated(page: Facts) -> Iterator[str]:
     """JSON-LD, OpenGraph, Twitter and <title>, in that order."""
     for node in page.articles[:1]:
-        yield tidy(str(node.get("headline") or node.get("name") or "").replace("\n", " "))
+        yield words(node.get("headline") or node.get("name"))
     for name in ("og:title", "twitter:title", "title"):
         yield page.meta(name) or ""
     yield next(page.texts("title"), "")

@@ -35,6 +35,8 @@ _TRUNCATED = 1_500  # characters under which a paywall's words mean that the res
 _TEASED = 600  # characters that are a teaser where a wall stands
 _SHORTEST = 90  # characters of a piece
 _HEADLINE_WORDS = 5
+_HOPELESS = -5  # of the weight: not worth the reading
+_LONG_PROSE, _LONG_TEXT = 6, 2_500  # sentences and characters that no list of teasers has
 _TEASER = re.compile(r"(?:\[?…\]?|\[?\.\.\.\]?|(?:leer|ver|read) m[aá]s\W*)$", re.IGNORECASE)
 
 
@@ -64,18 +66,22 @@ def of_facts(page: Facts, *, url: str) -> Rejected | None:
         )
     if "error404" in page.classes or any(_marks("missing", title) for title in titles):
         return Rejected(outcome=Outcome.NOT_FOUND, detail="la página dice que la nota no existe")
-    if weight(page, url=url) <= -3:
+    if weight(page, url=url) <= _HOPELESS:
         return _not_article()
     return None
 
 
-def of_text(page: Facts, *, url: str, title: str, text: str, walled: bool) -> Rejected | None:
+def of_text(
+    page: Facts, *, url: str, title: str, text: str, walled: bool, listed: int
+) -> Rejected | None:
     """What only the text tells: nothing to read, a paywall, a list of teasers."""
     if _is_cut(page, text, walled=walled):
         return Rejected(outcome=Outcome.PAYWALLED, detail="la nota es sólo para suscriptores")
+    said = weight(page, url=url)
     if len(text) < _SHORTEST:
-        return _no_text("la página no trae texto que se pueda leer")
-    if weight(page, url=url) + _shape(page, title=title, text=text) <= 0:
+        return _not_article() if said < 0 else _no_text("la página no trae texto que se pueda leer")
+    shape = _shape(page, title=title, text=text)
+    if said + shape + _headlines(text, listed) + _slug(title, url) <= 0:
         return _not_article()
     return None
 
@@ -119,10 +125,23 @@ def _shape(page: Facts, *, title: str, text: str) -> int:
     headings = {letters(one) for one in page.texts("h1")}
     headlined = letters(title) in headings and len(title.split()) >= _HEADLINE_WORDS
     score = 1 if prose >= 2 else 0
+    score += 2 if prose >= _LONG_PROSE and len(text) > _LONG_TEXT else 0
     score += 1 if headlined else 0
     score -= 2 if teasers >= 3 else 0
     score -= 1 if len(title.split()) < 3 else 0
     return score - (2 if prose == 0 and len(lines) > 5 else 0)
+
+
+def _headlines(text: str, listed: int) -> int:
+    """A text that is, for a good part, headlines that lead to other pages is a list of them."""
+    return -3 if listed >= 4 and listed > 0.25 * len(text.split("\n")) else 0
+
+
+def _slug(title: str, url: str) -> int:
+    """An address made of the headline's own words is the address of a piece."""
+    last = urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1]
+    shared = {word for word in letters(title).split() if len(word) > 3} & set(letters(last).split())
+    return 2 if len(shared) >= 4 else 0
 
 
 def is_walled(page: Facts) -> bool:

@@ -28,6 +28,7 @@ Extractor = Callable[[bytes, str], Article | Rejected]  # of a page's bytes and 
 Snippets = tuple[int, int, int]  # wanted and found, unwanted and found, wanted and missed
 
 _WORD = re.compile(r"\w+")
+_QUOTES = str.maketrans("‘’“”", "''\"\"")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +153,8 @@ def _verdicts(outcomes: Sequence[Outcome]) -> list[float]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(compose(text).split())
+    """Spaces and quotes in one spelling: they are not what is scored."""
+    return " ".join(compose(text).translate(_QUOTES).split())
 
 
 def _rate(seconds: Sequence[float]) -> float:
