@@ -1,0 +1,79 @@
+"""The certificate says what was read and what was not, from the reports alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.model import SourceReport
+from reports import digest
+from reports.model import Coverage
+from tests.reports import press
+from tests.reports.press import report
+
+
+def certificate(*reports: SourceReport) -> Coverage:
+    return digest.build(press.edition(coverage=reports), press.config()).coverage
+
+
+def words(coverage: Coverage) -> list[str]:
+    return [
+        f"{each.words}: {', '.join(each.outlets)}" for each in coverage.notes + coverage.remarks
+    ]
+
+
+def test_the_certificate_of_the_sample() -> None:
+    coverage = certificate(*press.COVERAGE)
+    assert (coverage.read, coverage.total) == (10, 12)
+    assert words(coverage) == [
+        "1 bloqueado (403): El Pregón",
+        "1 no es un canal: Portavoz 24",
+        "1 leído en parte (1 de 2 fuentes): Cordillera Noticias",
+        "1 en silencio (lo normal: 14 notas): Radio del Lago",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (
+            report("faro", failure="blocked", detail="HTTP 451"),
+            "1 bloqueado (451): El Faro del Oriente",
+        ),
+        (
+            report("faro", failure="unreachable", detail="10 s"),
+            "1 sin respuesta: El Faro del Oriente",
+        ),
+        (report("faro", failure="algo_nuevo"), "1 con falla: El Faro del Oriente"),
+        (report("faro", hours_ago=None), "1 aún sin leer: El Faro del Oriente"),
+        (report("faro", hours_ago=25), "1 sin lectura reciente: El Faro del Oriente"),
+        (report("olvidado", failure="gone", detail="410 Gone"), "1 retirado (410): olvidado"),
+    ],
+)
+def test_an_outlet_that_was_not_read(given: SourceReport, expected: str) -> None:
+    coverage = certificate(given, report("calle"))
+    assert (coverage.read, coverage.total) == (1, 2)
+    assert words(coverage) == [expected]
+
+
+def test_outlets_in_the_same_condition_go_together() -> None:
+    blocked = [report(each, failure="blocked", detail="403") for each in ("faro", "calle")]
+    assert words(certificate(*blocked)) == [
+        "2 bloqueados (403): Calle y Plaza, El Faro del Oriente"
+    ]
+
+
+def test_a_source_seldom_read_is_not_stale() -> None:
+    outlet = press.outlet("lento", "El Lento")
+    slow = outlet.sources[0].model_copy(update={"every": press.timedelta(days=2)})
+    config = press.config(outlets=[outlet.model_copy(update={"sources": (slow,)})])
+    edition = press.edition(coverage=[report("lento", hours_ago=70)])
+    assert digest.build(edition, config).coverage.read == 1
+
+
+@pytest.mark.parametrize(("seen", "usual"), [(1, 14.0), (0, 2.0), (0, None)])
+def test_silence_is_nothing_where_something_is_usual(seen: int, usual: float | None) -> None:
+    assert words(certificate(report("faro", seen=seen, usual=usual))) == []
+
+
+def test_without_reports_nothing_is_certified() -> None:
+    assert certificate() == Coverage(read=0, total=0, notes=(), remarks=())

@@ -1,0 +1,280 @@
+"""What a digest says of an edition."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.config import Outlet, SubjectKind
+from monitor.model import Edition, Entry, PieceKind, Stance
+from reports import digest
+from reports.model import DayFigure, Digest, StoryEntry, Tally
+from reports.words import clean
+from tests.reports import press
+from tests.reports.press import BAD, GOOD, PLAIN
+
+
+def built(*entries: Entry, **changes: object) -> Digest:
+    return digest.build(press.edition(*entries, **changes), press.config())  # type: ignore[arg-type]
+
+
+def stories(told: Digest) -> list[StoryEntry]:
+    return [story for section in told.sections for story in section.stories]
+
+
+def one(
+    subject: str,
+    stance: Stance = PLAIN,
+    *,
+    outlet_id: str = "faro",
+    kind: PieceKind = PieceKind.NOTE,
+    story: str | None = None,
+    hours_before: float = 2.0,
+) -> Entry:
+    text = f"Algo se dijo en {outlet_id} de este asunto, hace {hours_before} horas."
+    piece = press.clipping(
+        f"Título de {outlet_id}", text, outlet_id=outlet_id, kind=kind, hours_before=hours_before
+    )
+    return press.entry(piece, press.reading(piece, subject, stance, text), story=story)
+
+
+def test_the_sections_of_the_sample() -> None:
+    told = digest.build(press.sample_edition(), press.config())
+    assert {
+        section.id: [each.title[:12] for each in section.stories] for section in told.sections
+    } == {
+        "attention": ["Nueve días s", "Café de olla", "Ya van 3 noc"],
+        "mayor": ["Encienden 32"],
+        "government": ["Arranca la r"],
+        "municipality": ["Choque entre", "Aviso de cie"],
+        "state": ["Rogelio Cant"],
+    }
+    assert [section.title for section in told.sections] == [
+        "Requiere atención",
+        "Presidenta municipal",
+        "Gobierno y programas",
+        "Municipio",
+        "Estado de México y país",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "section"),
+    [
+        (one("mayor"), "mayor"),
+        (one("water"), "government"),
+        (one("place", outlet_id="republica"), "municipality"),
+        (one("rival", outlet_id="republica"), "state"),
+        (one("rival"), "municipality"),
+        (one("mayor", kind=PieceKind.COLUMN), "columns"),
+        (one("mayor", outlet_id="vecinos", kind=PieceKind.POST), "networks"),
+        (one("mayor", BAD, kind=PieceKind.COLUMN), "attention"),
+        (one("rival", BAD), "municipality"),
+    ],
+)
+def test_where_a_story_is_told(entry: Entry, section: str) -> None:
+    assert [each.id for each in built(entry).sections] == [section]
+
+
+@st.composite
+def editions(draw: st.DrawFn) -> Edition:
+    outlets = st.sampled_from([each.id for each in press.OUTLETS] + ["desconocido"])
+    subjects = st.sampled_from([each.id for each in press.SUBJECTS] + ["olvidado"])
+    entries = []
+    for number in range(draw(st.integers(0, 12))):
+        text = f"Frase {number} de la nota. Otra frase de la nota."
+        piece = press.clipping(
+            f"Nota {number}",
+            text,
+            outlet_id=draw(outlets),
+            hours_before=draw(st.integers(0, 60)),
+            kind=draw(st.sampled_from(PieceKind)),
+        )
+        named = draw(st.lists(subjects, unique=True, max_size=3))
+        readings = [
+            press.reading(piece, each, draw(st.sampled_from(Stance)), text) for each in named
+        ]
+        failed = draw(st.sampled_from([None, "ilegible"]))
+        story = f"s{draw(st.integers(0, 5))}"
+        entries.append(press.entry(piece, *readings, story=story, failed=failed))
+    return press.edition(*entries)
+
+
+@given(edition=editions())
+def test_every_piece_is_told_once_and_every_sum_agrees(edition: Edition) -> None:
+    told = digest.build(edition, press.config())
+    impacts = [each.clipping_id for story in stories(told) for each in story.impacts]
+    assert len(set(impacts)) == len(impacts)
+    assert len(impacts) + told.unnamed == len(edition.entries)
+    assert told.cover.impacts == told.cover.tally.total == len(impacts)
+    assert told.cover.stories == len(stories(told))
+    for figure in told.figures:
+        if figure.id == "outlet" and not figure.left_out:
+            assert sum(bar.tally.total for bar in figure.bars) == len(impacts)
+    assert told == digest.build(
+        replace(edition, entries=tuple(reversed(edition.entries))), press.config()
+    )
+
+
+def test_the_lead_is_the_widest_and_then_the_earliest() -> None:
+    [story] = stories(
+        built(
+            one("mayor", outlet_id="vecinos", kind=PieceKind.POST, story="a", hours_before=9),
+            one("mayor", outlet_id="tolvanera", story="a", hours_before=8),
+            one("mayor", outlet_id="agencia", story="a", hours_before=7),
+        )
+    )
+    assert [each.outlet for each in story.impacts] == [
+        "La Tolvanera",
+        "Agencia Solaris",
+        "Vecinos de San Jacinto",
+    ]
+    [story] = stories(
+        built(
+            one("mayor", story="a", hours_before=1), one("mayor", outlet_id="tolvanera", story="a")
+        )
+    )
+    assert story.outlet == "El Faro del Oriente"
+
+
+def test_the_stance_is_towards_the_weightiest_subject_and_of_most_impacts() -> None:
+    entries = [
+        one("mayor", GOOD, outlet_id="faro", story="a"),
+        one("mayor", BAD, outlet_id="calle", story="a"),
+        one("mayor", BAD, outlet_id="lago", story="a"),
+    ]
+    [story] = stories(built(*entries))
+    assert story.stance is BAD
+    assert [each.stance for each in story.impacts] == [GOOD, BAD, BAD]
+    # the lead shows another stance, so that of the others is quoted with its outlet
+    assert story.quote is not None
+    assert story.quote.outlet == "Radio del Lago"
+    [tied] = stories(built(*entries[:2]))
+    assert tied.stance is BAD
+
+
+def test_attention_has_five_at_most_and_says_why() -> None:
+    entries = [
+        one(subject, BAD, outlet_id=each.id, hours_before=number)
+        for number, (subject, each) in enumerate(
+            (subject, each) for subject in ("water", "mayor") for each in press.OUTLETS[:4]
+        )
+    ]
+    [attention, *rest] = built(*entries).sections
+    assert attention.id == "attention"
+    assert [story.subjects[0].id for story in attention.stories] == [*["mayor"] * 4, "water"]
+    assert attention.stories[0].reasons == ("negativa hacia Presidenta municipal",)
+    assert sum(len(section.stories) for section in rest) == 3
+
+
+def test_many_outlets_require_attention_whatever_they_say() -> None:
+    entries = [one("place", outlet_id=each.id, story="a") for each in press.OUTLETS[:5]]
+    [section] = built(*entries).sections
+    assert (section.id, section.stories[0].reasons) == ("attention", ("la publican 5 medios",))
+    [section] = built(*entries[:4]).sections
+    assert (section.id, section.stories[0].reasons) == ("municipality", ())
+
+
+def test_an_update_is_marked_and_the_same_revision_is_not() -> None:
+    piece = press.clipping("Nota", "El texto de la nota cambió.", revision=2)
+    evidence = press.reading(piece, "place", PLAIN, "El texto")
+    for told, marked in ((1, True), (2, False), (None, False)):
+        [story] = stories(built(press.entry(piece, evidence, told_revision=told)))
+        assert story.updated is marked
+
+
+def test_what_could_not_be_analysed_is_told_and_what_names_nobody_is_counted() -> None:
+    failed = press.entry(press.clipping("Sin análisis", "Texto."), failed="ilegible")
+    nobody = press.entry(press.clipping("De nadie", "Texto de nadie."))
+    told = built(failed, nobody)
+    assert [(each.title, each.stance) for each in stories(told)] == [("Sin análisis", None)]
+    assert (told.unnamed, told.cover.tally.unread) == (1, 1)
+
+
+def test_hours_are_those_of_the_office() -> None:
+    [story] = stories(built(one("mayor", hours_before=8)))
+    assert story.published_at.isoformat() == "2026-11-22T23:00:00-06:00"
+
+
+@pytest.mark.parametrize(("hour", "name"), [("07:00", "morning"), ("12:00", "evening")])
+def test_the_edition_is_named_by_its_hour(hour: str, name: str) -> None:
+    assert built(hour=hour).cover.edition == name
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(0, False), (20, False), (21, True), (150, True)])
+def test_an_edition_beyond_its_patience_is_late(minutes: int, late: bool) -> None:
+    cover = built(opened_at=press.OPENED + timedelta(minutes=minutes)).cover
+    assert cover.late is late
+
+
+def test_the_subject_line() -> None:
+    start = "Síntesis informativa · San Jacinto del Lago · 23 nov 2026, edición"
+    assert built().subject == f"{start} matutina: sin menciones"
+    assert built(one("mayor")).subject == f"{start} matutina: 1 noticia"
+    late = press.OPENED + timedelta(hours=3)
+    assert built(opened_at=late).subject == f"{start} matutina (tardía): sin menciones"
+
+
+def test_the_usual_is_the_mean_of_fourteen_days_before() -> None:
+    def day(before: int, impacts: int) -> DayFigure:
+        return DayFigure(day=press.DAY - timedelta(days=before), tally=Tally(neutral=impacts))
+
+    edition, config = press.edition(one("mayor")), press.config()
+    few = [day(1, 10), day(2, 20)]
+    assert digest.build(edition, config, history=few).cover.usual is None
+    enough = [*few, day(3, 30), day(15, 9000), day(0, 9000)]
+    told = digest.build(edition, config, history=enough)
+    assert told.cover.usual == 20
+    [trend] = [figure for figure in told.figures if figure.id == "trend"]
+    assert trend.bars[-1].tally.total == 1
+
+
+def test_words_of_the_press_are_one_printable_line() -> None:
+    outlet = Outlet.model_construct(
+        id="malo", name="Me\u202edio\n", scope="local", medium="digital", reach=None, sources=()
+    )
+    piece = press.clipping(
+        "Uno\n\x00dos\u202e tres\ud800", "Texto.", outlet_id="malo", author="\x1b[31mAna\u200b"
+    )
+    entry = press.entry(piece, press.reading(piece, "mayor", PLAIN, "Texto."))
+    told = digest.build(press.edition(entry), press.config(outlets=[outlet]))
+    [story] = stories(told)
+    assert (story.title, story.author, story.outlet) == ("Uno dos tres", "[31mAna", "Medio")
+    assert clean("a\u2028b") == "a b"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        " https://x.example",
+        "https://",
+        "ftp://x.example/",
+        "//x.example",
+        "https://[x",
+        "https://x.example/\u202e",
+        None,
+    ],
+)
+def test_only_addresses_of_the_web_are_links(url: str | None) -> None:
+    piece = press.clipping("Nota", "Texto.", url=url)
+    entry = press.entry(piece, press.reading(piece, "mayor", PLAIN, "Texto."))
+    [story] = stories(built(entry))
+    assert story.url is None
+    assert story.impacts[0].url is None
+
+
+def test_a_subject_that_the_file_no_longer_has_keeps_its_id() -> None:
+    [story] = stories(built(one("olvidado")))
+    assert [(each.id, each.name) for each in story.subjects] == [("olvidado", "olvidado")]
+
+
+def test_every_kind_of_subject_has_its_weight() -> None:
+    from reports.accounts import WEIGHT
+
+    assert set(WEIGHT) == set(SubjectKind)
