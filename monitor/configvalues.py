@@ -144,7 +144,9 @@ def is_email(text: str) -> bool:
     return (
         len(local.encode()) <= 64
         and _LOCAL.fullmatch(local) is not None
-        and ("." in domain.strip(".") or domain == "localhost")
+        and ("." in domain or domain == "localhost")
+        and not domain.endswith(".")
+        and "_" not in domain
         and _is_domain(domain)
     )
 

@@ -19,6 +19,7 @@ from monitor.configvalues import (
     ordered_hours,
     time_zone,
 )
+from reports import addresses
 
 
 @pytest.mark.parametrize(
@@ -93,12 +94,18 @@ def test_an_email(text):
 @pytest.mark.parametrize(
     "text",
     ["", "a", "@b.mx", "a@", "a@b", "a@b..mx", "a b@c.mx", "a@b.mx, c@d.mx", ".a@b.mx", "a@.mx",
-     "a@@b.mx", "a@b.mx>", "a..b@c.mx", "a@-b.mx", "x" * 65 + "@b.mx"],
+     "a@@b.mx", "a@b.mx>", "a@b_c.mx", "a@b.mx.", "a..b@c.mx", "a@-b.mx", "x" * 65 + "@b.mx"],
 )  # fmt: skip
 def test_what_is_no_email(text):
     assert not is_email(text)
     with pytest.raises(PydanticCustomError):
         mailbox(f"Ana <{text}>")
+
+
+@given(st.one_of(st.emails(), st.from_regex(r"[\w.@<> ,ñ-]{1,20}@[\w.ñ-]{1,12}", fullmatch=True)))
+def test_what_the_file_may_say_can_be_written_to(text):
+    if is_email(text):
+        assert addresses.parse(f"Ñandú, Ana <{text}>") is not None
 
 
 def test_hosts():
