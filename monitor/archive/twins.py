@@ -44,4 +44,5 @@ def _stating(db: Connection, firsts: Sequence[Clipping]) -> defaultdict[str, lis
 
 def _same(clipping: Clipping, other: Clipping) -> bool:
     # The page's word is not enough: a template may state one address for all its notes.
-    return clipping.text == other.text or fold(clipping.title) == fold(other.title)
+    alike = clipping.text == other.text or fold(clipping.title) == fold(other.title)
+    return alike and clipping.id != other.id

@@ -18,6 +18,8 @@ import snowballstemmer  # type: ignore[import-untyped]
 from monitor.folding import compose, fold
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_SHORT_PLURAL: Final = re.compile("..[aeiou]s$")
+_PLURAL_OF_Z: Final = re.compile("..ces$")
 _LONGEST: Final = 64  # characters of a word; both databases cut there
 _local = threading.local()  # a stemmer holds its state: one for each thread
 
@@ -46,8 +48,7 @@ def folded_words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def _read(word: str) -> tuple[str, tuple[str, ...]]:
     folded = fold(word)
-    accented, plain = fold(_stem(word)), _stem(folded)
-    return folded, (plain,) if accented == plain else (plain, accented)
+    return folded, tuple(dict.fromkeys([*_plain(folded), fold(_stem(word)), *_kept(folded)]))
 
 
 @lru_cache(maxsize=4096)
@@ -56,7 +57,23 @@ def wanted(folded: str) -> tuple[str, ...]:
 
     "ingleses" loses only its plural, "inglés" loses more; asking for the word too joins them.
     """
-    return tuple(sorted({_stem(folded), folded}))
+    return tuple(sorted({*_plain(folded), folded}))
+
+
+def _plain(folded: str) -> Iterator[str]:
+    """The stems of a word without accents, with the plurals that Snowball leaves."""
+    stem = _stem(folded)
+    if stem == folded and _SHORT_PLURAL.search(folded):
+        stem = _stem(folded[:-1])  # días, obras, ríos
+    yield stem
+    if _PLURAL_OF_Z.search(folded):
+        yield _stem(f"{folded[:-3]}z")  # luces, jueces
+
+
+def _kept(folded: str) -> Iterator[str]:
+    # Snowball takes the end of "joven" and "orden" for that of a verb, but not in their plurals.
+    if folded.endswith("en"):
+        yield folded
 
 
 def _stem(word: str) -> str:
