@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import feedparser
+from lxml import etree
 
 from monitor.collectors import answers, jsonfeed
 from monitor.collectors.entries import LIMIT, Context, Entry, items
@@ -127,23 +128,35 @@ def _hint(page: str) -> str:
 
 
 def _by_feedparser(context: Context, document: str) -> Iterator[Entry]:
-    # Without our address as base: an id stays as it is, and we resolve the links that are links.
-    headers = {"content-type": "application/xml; charset=utf-8"}
+    body = document.encode("utf-8", "replace")
     try:
-        feed = feedparser.parse(
-            BytesIO(document.encode("utf-8", "replace")),
-            response_headers=headers,
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
+        feed = _parsed(body)
     except MemoryError:
         raise
-    except Exception as error:  # it lets anything out: of expat, sgmllib, codecs, its own
-        detail = "el canal está dañado y no se puede leer; avise al medio o quite la fuente"
-        raise CollectError(context.source.id, detail) from error
+    except Exception:  # it lets anything out: of expat, sgmllib, codecs, its own
+        feed = _parsed_mended(body, context)
     if not feed.version and not feed.entries and answers.root_of(document) not in _ROOTS:
         raise _refused(context, f"no contesta un canal RSS ni Atom; {REMEDY}")
     return map(_entry, feed.entries)
+
+
+def _parsed(body: bytes) -> Any:
+    # Without our address as base: an id stays as it is, and we resolve the links that are links.
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    return feedparser.parse(
+        BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
+
+
+def _parsed_mended(body: bytes, context: Context) -> Any:
+    """Once more, on what another parser could save of it."""
+    try:
+        return _parsed(etree.tostring(answers.tree(body), encoding="utf-8"))
+    except MemoryError:
+        raise
+    except Exception as error:
+        detail = "el canal está dañado y no se puede leer; avise al medio o quite la fuente"
+        raise CollectError(context.source.id, detail) from error
 
 
 def _entry(entry: Any) -> Entry:

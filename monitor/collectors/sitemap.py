@@ -205,7 +205,8 @@ def read(context: Context, body: bytes, charset: str | None) -> Sheet:
     text = answers.decoded(body, charset)
     if not text.strip("\0\ufeff \t\r\n"):
         raise EmptyFeed(context.source.id, feed.EMPTY)
-    root = _tree(answers.as_xml(text))
+    document = _BARE.sub("&amp;", answers.as_xml(text))
+    root = answers.tree(document.encode("utf-8", "replace"))
     if root is None or _name(root) not in ("urlset", "sitemapindex"):
         kind = "una página HTML" if answers.is_html(text) else "otra cosa"
         reason = f"la dirección contesta {kind}, no un mapa del sitio; {feed.REMEDY}"
@@ -219,17 +220,6 @@ def read(context: Context, body: bytes, charset: str | None) -> Sheet:
 def _undated(item: Item) -> Item:
     """A date of change says when a piece changed, not when it came out."""
     return replace(item, published_at=None) if item.published_at == item.updated_at else item
-
-
-def _tree(document: str) -> etree._Element | None:
-    parser = etree.XMLParser(
-        encoding="utf-8", recover=True, resolve_entities=False, no_network=True, huge_tree=False
-    )
-    document = _BARE.sub("&amp;", document)
-    try:
-        return etree.fromstring(document.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        return None
 
 
 def _children(root: etree._Element, context: Context) -> Iterator[Child]:
@@ -272,4 +262,6 @@ def _told(node: etree._Element) -> dict[str, str]:
 
 def _name(node: etree._Element) -> str:
     """The local name in lower case; empty for comments and the like."""
-    return etree.QName(node).localname.lower() if isinstance(node.tag, str) else ""
+    if not isinstance(node.tag, str):
+        return ""
+    return re.split("[}:]", node.tag)[-1].lower()  # in a damaged map the prefix may be bare

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import random
 from datetime import timedelta
+from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 
@@ -231,6 +232,27 @@ def test_an_answer_without_content_says_so(web: Web, body: bytes) -> None:
 def test_a_feed_without_entries_is_well(web: Web) -> None:
     web.pages[FEED] = (DATA / "feed" / "empty_channel.in").read_bytes()
     assert harvest(web).items == ()
+
+
+@pytest.mark.parametrize("reference", ["&#x110000;", "&#0;", "&#xD800;", "&#99999999999;", "&#31;"])
+def test_a_reference_to_no_character_costs_only_itself(reference: str) -> None:
+    body = RSS.format(f"<item><title>a{reference}b &ntilde;</title></item><item/>")
+    assert [item.title for item in parse(body)] == ["ab ñ", ""]
+
+
+def test_what_feedparser_drops_on_the_floor_is_picked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = feed.feedparser.parse
+
+    def clumsy(stream: BytesIO, **options: object) -> object:
+        if b"broken" in stream.getvalue():
+            raise KeyError("links")
+        return whole(stream, **options)
+
+    monkeypatch.setattr("feedparser.parse", clumsy)
+    body = RSS.format("<item><title>Nota &broken;</title></item>")
+    assert [item.title for item in parse(body)] == ["Nota"]
+    with pytest.raises(CollectError, match="dañado"):
+        parse(RSS.format("<item><title>broken</title></item>"))
 
 
 def test_a_packed_feed_is_opened() -> None:

@@ -238,6 +238,11 @@ def test_a_body_is_hashed_as_it_came(web: Web) -> None:
     assert harvest(web).memos[MAP].body_hash == answers.body_hash(packed)
 
 
+def test_a_prefix_that_is_not_declared_is_understood() -> None:
+    body = (DATA / "sitemap" / "news.in").read_text(encoding="utf-8").replace("xmlns:n=", "x=")
+    assert [item.title for item in parse(body)] == ["Cabildo aprueba gasto & deuda"]
+
+
 BODIES = [sample.read_bytes() for sample in samples("sitemap")] + [index(("a", "1"))]
 
 
