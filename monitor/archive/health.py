@@ -58,31 +58,37 @@ def _count(db: Connection, table: Table, *asked: ColumnElement[bool]) -> int:
 
 def check(engine: Engine) -> list[str]:
     """What is wrong with the archive, in words; nothing when it is sound."""
-    with reading(engine) as db:
-        found = list(_wrong_version(db))
-    if found:
-        return found
+    found: list[str] = []
     try:
-        with reading(engine) as db:
-            if db.dialect.name == "sqlite":
-                found += _wrong_file(db)
-            found += _wrong_texts(db)
-            found += _wrong_index(db)
-        if engine.dialect.name == "sqlite":
-            with writing(engine) as db:  # FTS5 takes this question as an INSERT
-                db.exec_driver_sql("INSERT INTO search(search) VALUES ('integrity-check')")
+        for wrong in _wrongs(engine):
+            found.append(wrong)  # noqa: PERF402 - what was found before it breaks must be told
     except ArchiveError as error:
-        return [*found, str(error)]
+        found.append(str(error))
     return found
 
 
-def _wrong_version(db: Connection) -> Iterator[str]:
+def _wrongs(engine: Engine) -> Iterator[str]:
+    with reading(engine) as db:
+        if wrong := _wrong_version(db):
+            yield wrong
+            return
+        if db.dialect.name == "sqlite":
+            yield from _wrong_file(db)
+        yield from _wrong_texts(db)
+        yield from _wrong_index(db)
+    if engine.dialect.name == "sqlite":
+        with writing(engine) as db:  # FTS5 takes this question as an INSERT
+            db.exec_driver_sql("INSERT INTO search(search) VALUES ('integrity-check')")
+
+
+def _wrong_version(db: Connection) -> str | None:
     present = version(db)
-    if present != versions()[-1]:
-        yield (
-            f"el acervo es de la versión {present or 'vacía'} y este programa usa la "
-            f"{versions()[-1]}: ejecute el programa una vez para ponerlo al día"
-        )
+    if present == versions()[-1]:
+        return None
+    return (
+        f"el acervo es de la versión {present or 'vacía'} y este programa usa la "
+        f"{versions()[-1]}: ejecute el programa una vez para ponerlo al día"
+    )
 
 
 def _wrong_file(db: Connection) -> Iterator[str]:

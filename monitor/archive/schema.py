@@ -173,7 +173,6 @@ clippings = Table(
     Index(None, "published_at"),
     Index(None, "outlet_id", "published_at"),
     Index(None, "url_id"),
-    Index(None, "story_id"),
 )
 
 UNTAGGED = clippings.c.tagged_by.is_(None)
@@ -344,12 +343,13 @@ search_vectors = Table(
 )
 
 
-def _waits(name: str, condition: ColumnElement[bool], *columns: Column[object]) -> None:
+def _partial(name: str, condition: ColumnElement[bool], *columns: Column[object]) -> None:
     Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
-_waits("items_wait", ITEM_WAITS, items.c.host, items.c.read_at)
-_waits("clippings_untagged", UNTAGGED, clippings.c.id)
-_waits("clippings_ungrouped", UNGROUPED, clippings.c.published_at)
-_waits("clippings_unreported", UNREPORTED, clippings.c.published_at)
-_waits("mails_wait", MAIL_WAITS, mails.c.retry_at)
+_partial("items_wait", ITEM_WAITS, items.c.host, items.c.read_at)
+_partial("clippings_untagged", UNTAGGED, clippings.c.id)
+_partial("clippings_ungrouped", UNGROUPED, clippings.c.published_at)
+_partial("clippings_unreported", UNREPORTED, clippings.c.published_at)
+_partial("clippings_of_story", clippings.c.story_id.is_not(None), clippings.c.story_id)
+_partial("mails_wait", MAIL_WAITS, mails.c.retry_at)

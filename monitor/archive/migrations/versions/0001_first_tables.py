@@ -169,7 +169,9 @@ def _clippings() -> None:
         op.f("ix_clippings_outlet_id_published_at"), "clippings", ["outlet_id", "published_at"]
     )
     op.create_index(op.f("ix_clippings_published_at"), "clippings", ["published_at"])
-    op.create_index(op.f("ix_clippings_story_id"), "clippings", ["story_id"])
+    op.create_index(
+        "clippings_of_story", "clippings", ["story_id"], **_where("story_id IS NOT NULL")
+    )
     op.create_index(op.f("ix_clippings_url_id"), "clippings", ["url_id"])
 
 
