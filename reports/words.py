@@ -119,21 +119,6 @@ def hour(moment: datetime, day: date) -> str:
     return f"{format_date(moment.date(), 'd MMM', locale=LOCALE).replace('.', '')}, {clock}"
 
 
-def listed(names: tuple[str, ...]) -> str:
-    """ "A, B y C"."""
-    if len(names) < 2:
-        return "".join(names)
-    last = names[-1]
-    joint = "e" if _sounds_like_i(last) else "y"
-    return f"{', '.join(names[:-1])} {joint} {last}"
-
-
-def _sounds_like_i(name: str) -> bool:
-    folded = unicodedata.normalize("NFKD", name.lower())
-    plain = "".join(each for each in folded if not unicodedata.combining(each))
-    return plain.startswith(("i", "hi")) and not plain.startswith(("hia", "hie", "io", "ia"))
-
-
 def clean(text: str) -> str:
     """One line of printable text: no control, direction, zero-width or surrogate character."""
     printable = (
