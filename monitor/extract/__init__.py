@@ -72,13 +72,14 @@ def _with_text(stated: Article, page: Facts, *, url: str) -> Article | Rejected:
     bodies.strip(page)
     walled = verdict.is_walled(page)
     links = bodies.links(page, url)
-    bodies.prune(page)
+    teasers = bodies.prune(page, url)
     raw = bodies.text_of(page)
     text = lines.clean(raw, title=stated.title, author=stated.author, links=links)
     listed = sum(1 for line in raw.split("\n") if lines.letters(line) in links)
-    if refused := verdict.of_text(
-        page, url=url, title=stated.title, text=text, walled=walled, listed=listed
-    ):
+    shown = verdict.Shown(
+        title=stated.title, text=text, walled=walled, listed=listed, teasers=teasers
+    )
+    if refused := verdict.of_text(page, shown, url=url):
         return refused
     author = fields.signer(raw, stated.author)
     return replace(stated, text=text, author=author)

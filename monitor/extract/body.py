@@ -22,6 +22,9 @@ from monitor.extract.lines import letters
 _MUCH = 0.3  # of the page's prose: a block that holds more is not noise
 _BREAKS = re.compile(r"(?:<br\b[^<>]{0,40}>\s*){3,}", re.IGNORECASE)
 _HUGE_TAG = re.compile(r"<[^<>]{20000,}>")
+_HEADLINES = "h2, h3, h4, h5"
+_MANY_CARDS = 3
+_CARD_WORDS = 60
 _SHORTEST_LINK = 20  # letters of a link that can be a headline
 _FEW = 400  # characters under which another reading of the page is worth a try
 _PART = 0.5  # of the page's prose: a reading that found less missed much
@@ -38,13 +41,34 @@ def strip(page: Facts) -> None:
     page.tree.strip_tags(list(_bare_tags()), recursive=True)
 
 
-def prune(page: Facts) -> None:
-    """Take out of the tree what is never the piece."""
+def prune(page: Facts, url: str) -> int:
+    """Take out of the tree what is never the piece; says how many teasers of others there were."""
     tree = page.tree
     prose = len(_prose(tree.root)) if tree.root else 0
     for node in tree.css(", ".join(_named())):
         if not prose or len(_prose(node)) <= _MUCH * prose:
             node.decompose()
+    cards = list(_cards(tree, url))
+    for card in cards if len(cards) >= _MANY_CARDS else ():
+        card.decompose()
+    return len(cards)
+
+
+def _cards(tree: LexborHTMLParser, url: str) -> Iterator[LexborNode]:
+    """Small blocks under a headline that leads to another page."""
+    here = urlsplit(url).path.rstrip("/")
+    seen: set[int] = set()
+    for heading in tree.css(_HEADLINES):
+        card = heading.parent
+        if card is None or card.tag == "body" or card.mem_id in seen:
+            continue
+        link = heading.css_first("a[href]") or (card if card.tag == "a" else None)
+        href = facts.attribute(link, "href")
+        if _leads_away(href, url, here) and _is_same_site(href or "", url):
+            block = card.parent if card.tag == "a" and card.parent is not None else card
+            if block.tag != "body" and len(block.text().split()) <= _CARD_WORDS:
+                seen.add(card.mem_id)
+                yield block
 
 
 def text_of(page: Facts) -> str:
@@ -54,6 +78,8 @@ def text_of(page: Facts) -> str:
     if len(found) < _PART * _long_prose(page.tree):
         found = max(found, _trafilatura(html, precise=False), key=len)
     densest = _densest(page.tree)
+    if _is_grid(found):
+        found = densest or found.replace("|", " ")
     if len(found) < max(_FEW, _PART * len(densest)):
         found = max(found, densest, key=len)
     return found if len(found) >= _FEW else max(found, _stated(page), key=len)
@@ -77,6 +103,11 @@ def _leads_away(href: str | None, url: str, here: str) -> bool:
         return urlsplit(urljoin(url, href)).path.rstrip("/") != here
     except ValueError:
         return False
+
+
+def _is_same_site(href: str, url: str) -> bool:
+    host = urlsplit(urljoin(url, href)).hostname
+    return not url or host == urlsplit(url).hostname
 
 
 def _bare_tags() -> Iterator[str]:
@@ -105,6 +136,11 @@ def _trafilatura(html: str, *, precise: bool) -> str:
 def _parser() -> lxml.html.HTMLParser:
     """Deep pages lose their text without `huge_tree`."""
     return lxml.html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+
+
+def _is_grid(text: str) -> bool:
+    """Whether most of it came out of a table that only lays the page out."""
+    return sum(len(line) for line in text.split("\n") if line.startswith("|")) > len(text) / 2
 
 
 def _long_prose(tree: LexborHTMLParser) -> int:

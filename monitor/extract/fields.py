@@ -121,13 +121,15 @@ def section_of(page: Facts) -> str | None:
 
 def kind_of(page: Facts, *, url: str, section: str | None, title: str) -> PieceKind:
     """What kind of piece it is where its type, section, address or kicker says so."""
-    known = _kinds()
-    hints = [kind for node in page.articles for kind in types(node)]
-    hints += [_slug(part) for part in urlsplit(url).path.split("/")[:-1]]
-    hints += [_slug(section or ""), *_slug(section or "").split("-")[:1], kicker(page)]
+    steps = [_slug(part) for part in urlsplit(url).path.split("/")[:-1]]
+    stated = _slug(section or "")
     opening = re.match(r"([^\W\d_]+)\s*[:|]", title)
-    hints.append(fold(opening[1]) if opening else "")
-    return next((known[hint] for hint in hints if hint in known), PieceKind.NOTE)
+    hints = [*steps, stated, stated.split("-")[0], kicker(page)]
+    hints += [fold(opening[1]) if opening else ""]
+    hints += [kind for node in page.articles for kind in types(node)]
+    found = [_kinds()[hint] for hint in hints if hint in _kinds()]
+    narrow = [kind for kind in found if kind is not PieceKind.OPINION]
+    return next(iter(narrow or found), PieceKind.NOTE)
 
 
 def image_of(page: Facts, url: str) -> str | None:

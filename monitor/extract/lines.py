@@ -24,6 +24,7 @@ _BYLINE = re.compile(
 _PARTICLES = frozenset(
     {"de", "del", "la", "las", "los", "y", "e", "von", "van", "da", "di", "san", "santa"}
 )
+_ORNAMENT = re.compile(r"^[^\w(@#©]+")  # arrows, bullets, emoji before an invitation
 _NAME_PARTS = 7
 _CUT_FROM = 0.4  # of the characters of the piece: no rule cuts before
 
@@ -74,7 +75,7 @@ def _is_name(words: str) -> bool:
 
 def _matches(place: str, line: str) -> bool:
     return len(line.split()) <= _LONGEST and bool(
-        rulebook.patterns("lines.tsv")[place].fullmatch(fold(line))
+        rulebook.patterns("lines.tsv")[place].fullmatch(_ORNAMENT.sub("", fold(line)))
     )
 
 

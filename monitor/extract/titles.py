@@ -25,7 +25,7 @@ _SUFFIX_WORDS = 9
 def title_of(page: Facts, *, url: str, hint: str | None) -> str:
     """The visible headline when it is one, else what the page calls itself, else the feed's."""
     stated = [_plain(text, page, url) for text in _stated(page)]
-    shown = _shown(page, stated)
+    shown = _shown(page, stated, site_names(page, url))
     candidates = [shown, *stated, hint or ""]
     long = (text for text in candidates if len(text.split()) >= _FEWEST_WORDS)
     best = next(long, "") or next((text for text in candidates if text), "")
@@ -51,9 +51,10 @@ def _stated(page: Facts) -> Iterator[str]:
     yield next(page.texts("title"), "")
 
 
-def _shown(page: Facts, stated: list[str]) -> str:
+def _shown(page: Facts, stated: list[str], names: frozenset[str]) -> str:
     """The <h1> that says what the page calls itself; the only long one when none does."""
-    shown = [text for text in page.texts("h1") if len(text.split()) >= _FEWEST_WORDS]
+    headings = (text for text in page.texts("h1") if len(text.split()) >= _FEWEST_WORDS)
+    shown = [text for text in headings if not _is_site(text, names)]
     called = [letters(text) for text in stated if text]
     for text in shown:
         if any(_alike(letters(text), other) for other in called):
@@ -62,8 +63,10 @@ def _shown(page: Facts, stated: list[str]) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    if one in other or (other in one and len(other) > len(one) / 2):
-        return bool(one and other)
+    """Whether one is most of the other, or both share most of their words."""
+    short, long = sorted((one, other), key=len)
+    if short in long:
+        return len(short) > len(long) / 2
     left, right = set(one.split()), set(other.split())
     return len(left & right) >= 0.6 * min(len(left), len(right))
 
@@ -95,7 +98,7 @@ def _without_first(text: str, names: frozenset[str]) -> str | None:
     if cut and _is_site(text[: cut.start()], names):
         return text[cut.end() :].strip()
     prefix = _SITE_PREFIX.match(text)
-    if prefix and letters(prefix[1]) in names:
+    if prefix and _is_site(prefix[1], names):
         return prefix[2]
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -35,6 +36,8 @@ _TRUNCATED = 1_500  # characters under which a paywall's words mean that the res
 _TEASED = 600  # characters that are a teaser where a wall stands
 _SHORTEST = 90  # characters of a piece
 _HEADLINE_WORDS = 5
+_MANY = 4  # headlines of other pages
+_LEFT = 500  # characters that a list has beside its teasers
 _HOPELESS = -5  # of the weight: not worth the reading
 _LONG_PROSE, _LONG_TEXT = 6, 2_500  # sentences and characters that no list of teasers has
 _TEASER = re.compile(r"(?:\[?…\]?|\[?\.\.\.\]?|(?:leer|ver|read) m[aá]s\W*)$", re.IGNORECASE)
@@ -71,17 +74,26 @@ def of_facts(page: Facts, *, url: str) -> Rejected | None:
     return None
 
 
-def of_text(
-    page: Facts, *, url: str, title: str, text: str, walled: bool, listed: int
-) -> Rejected | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the page shows, once it was read."""
+
+    title: str
+    text: str
+    walled: bool  # it asks to subscribe
+    listed: int  # lines of the text that are headlines of other pages
+    teasers: int  # blocks that were taken out because they led to other pages
+
+
+def of_text(page: Facts, shown: Shown, *, url: str) -> Rejected | None:
     """What only the text tells: nothing to read, a paywall, a list of teasers."""
-    if _is_cut(page, text, walled=walled):
+    if _is_cut(page, shown.text, walled=shown.walled):
         return Rejected(outcome=Outcome.PAYWALLED, detail="la nota es sólo para suscriptores")
     said = weight(page, url=url)
-    if len(text) < _SHORTEST:
-        return _not_article() if said < 0 else _no_text("la página no trae texto que se pueda leer")
-    shape = _shape(page, title=title, text=text)
-    if said + shape + _headlines(text, listed) + _slug(title, url) <= 0:
+    if len(shown.text) < _SHORTEST:
+        is_list = said < 0 or shown.teasers >= _MANY
+        return _not_article() if is_list else _no_text("la página no trae texto que se pueda leer")
+    if said + _shape(page, shown) + _lists(shown) + _slug(shown.title, url) <= 0:
         return _not_article()
     return None
 
@@ -117,24 +129,26 @@ def _main_types(page: Facts) -> list[str]:
     ]
 
 
-def _shape(page: Facts, *, title: str, text: str) -> int:
+def _shape(page: Facts, shown: Shown) -> int:
     """What the text looks like: sentences of one piece, or the teasers of many."""
-    lines = text.split("\n")
+    lines, words = shown.text.split("\n"), len(shown.title.split())
     prose = sum(1 for line in lines if is_prose(line))
     teasers = sum(1 for line in lines if _TEASER.search(line))
     headings = {letters(one) for one in page.texts("h1")}
-    headlined = letters(title) in headings and len(title.split()) >= _HEADLINE_WORDS
     score = 1 if prose >= 2 else 0
-    score += 2 if prose >= _LONG_PROSE and len(text) > _LONG_TEXT else 0
-    score += 1 if headlined else 0
+    score += 2 if prose >= _LONG_PROSE and len(shown.text) > _LONG_TEXT else 0
+    score += 1 if letters(shown.title) in headings and words >= _HEADLINE_WORDS else 0
     score -= 2 if teasers >= 3 else 0
-    score -= 1 if len(title.split()) < 3 else 0
+    score -= 1 if words < 3 else 0
     return score - (2 if prose == 0 and len(lines) > 5 else 0)
 
 
-def _headlines(text: str, listed: int) -> int:
-    """A text that is, for a good part, headlines that lead to other pages is a list of them."""
-    return -3 if listed >= 4 and listed > 0.25 * len(text.split("\n")) else 0
+def _lists(shown: Shown) -> int:
+    """A text that is, for a good part, headlines of other pages, or all that is left of them."""
+    lines = len(shown.text.split("\n"))
+    headlines = shown.listed >= _MANY and shown.listed > 0.25 * lines
+    left = shown.teasers > _MANY and len(shown.text) < _LEFT
+    return -3 if headlines or left else 0
 
 
 def _slug(title: str, url: str) -> int:
