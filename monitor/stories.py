@@ -109,3 +109,27 @@ def _triples(title: str, text: str) -> frozenset[str]:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(fold(compose(text)))
+
+
+def partition(pieces: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    """The story of each (id, title, text), as the archive would group them one after another."""
+    grouped: dict[str, _Member] = {}
+    by_band: dict[str, list[str]] = {}
+    for piece_id, title, text in pieces:
+        its = signature(title, text)
+        keys = bands(its)
+        near = {other for key in keys for other in by_band.get(key, ())}
+        placed = place(piece_id, its, (grouped[other] for other in near))
+        for other, member in grouped.items():
+            if member.story_id in placed.absorbed:
+                grouped[other] = _Member(story_id=placed.story_id, signature=member.signature)
+        grouped[piece_id] = _Member(story_id=placed.story_id, signature=its)
+        for key in keys:
+            by_band.setdefault(key, []).append(piece_id)
+    return {piece_id: member.story_id for piece_id, member in grouped.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Member:
+    story_id: str
+    signature: bytes

@@ -1,0 +1,92 @@
+"""Stance towards a target, against `{"text", "target", "start"?, "end"?, "label"}`.
+
+`macro_f1` is the mean of the F1 of the three labels; `confusion[label][said]` counts rows. The
+baselines say what always "neutral", and always the most frequent label, would have scored.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from monitor.errors import SintesisError
+from monitor.model import Stance
+from nlp.evaluate.bootstrap import score
+from nlp.evaluate.classes import Counts, f1, precision, recall
+
+Row = Mapping[str, Any]
+Reader = Callable[[str, str, int | None, int | None], tuple[Stance, float]]
+Pair = tuple[str, str]  # label, what the reader said
+LABELS = tuple(stance.value for stance in Stance)
+
+
+def evaluate(rows: Sequence[Row], reader: Reader) -> dict[str, Any]:
+    pairs = [(row["label"], stance.value) for row, stance, _ in _read(rows, reader)]
+    result: dict[str, Any] = {"n": len(pairs)}
+    result |= score("accuracy", pairs, accuracy) | score("macro_f1", pairs, macro_f1)
+    result["per_class"] = {label: _class_scores(pairs, label) for label in LABELS}
+    counted = Counter(pairs)
+    result["confusion"] = {
+        label: {said: counted[label, said] for said in LABELS} for label in LABELS
+    }
+    result["baselines"] = _baselines(pairs)
+    return result
+
+
+def predictions(rows: Sequence[Row], reader: Reader) -> list[dict[str, Any]]:
+    """Each row with what the reader said of it, and how sure it was."""
+    return [
+        {**row, "predicted": stance.value, "confidence": confidence}
+        for row, stance, confidence in _read(rows, reader)
+    ]
+
+
+def accuracy(pairs: Sequence[Pair]) -> float:
+    return sum(label == said for label, said in pairs) / len(pairs)
+
+
+def macro_f1(pairs: Sequence[Pair]) -> float:
+    """Labels that neither the truth nor the reader uses do not count."""
+    used = [label for label in LABELS if any(label in pair for pair in pairs)]
+    return sum(f1(_counts(pairs, label)) for label in used) / len(used)
+
+
+def _read(rows: Sequence[Row], reader: Reader) -> list[tuple[Row, Stance, float]]:
+    return [
+        (row, *reader(row["text"], row["target"], row.get("start"), row.get("end")))
+        for row in map(_checked, range(1, len(rows) + 1), rows)
+    ]
+
+
+def _checked(number: int, row: Row) -> Row:
+    if row.get("label") not in LABELS:
+        raise SintesisError(f"Fila {number}: «label» debe ser {', '.join(LABELS)}.")
+    if not isinstance(row.get("text"), str) or not isinstance(row.get("target"), str):
+        raise SintesisError(f"Fila {number}: faltan «text» o «target».")
+    return row
+
+
+def _counts(pairs: Sequence[Pair], wanted: str) -> list[Counts]:
+    return [
+        (int(label == said == wanted), int(said == wanted), int(label == wanted))
+        for label, said in pairs
+    ]
+
+
+def _class_scores(pairs: Sequence[Pair], label: str) -> dict[str, Any]:
+    counts = _counts(pairs, label)
+    scores = score("precision", counts, precision) | score("recall", counts, recall)
+    return scores | score("f1", counts, f1) | {"n": sum(true for _, _, true in counts)}
+
+
+def _baselines(pairs: Sequence[Pair]) -> dict[str, dict[str, float]]:
+    if not pairs:
+        return {}
+    [(majority, _)] = Counter(label for label, _ in pairs).most_common(1)
+    always = {"neutral": Stance.NEUTRAL.value, "majority": majority}
+    answers = {name: [(label, said) for label, _ in pairs] for name, said in always.items()}
+    return {
+        name: {"accuracy": round(accuracy(same), 4), "macro_f1": round(macro_f1(same), 4)}
+        for name, same in answers.items()
+    }
