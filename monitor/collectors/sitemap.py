@@ -29,6 +29,7 @@ _ELSEWHERE = re.compile(
     r"(?:categor|tag|author|autor|page|pagina|taxonom|image|imagen|video|seccion|section|static"
     r"|producto?|product)[\w-]*\.(?:xml|xml\.gz)$"
 )
+_PIECE = re.compile(r"https?://[^/]+/+[^/]", re.IGNORECASE)  # not the front page
 _BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _DIGITS = re.compile(r"\d+")
 
@@ -214,7 +215,8 @@ def read(context: Context, body: bytes, charset: str | None) -> Sheet:
     if _name(root) == "sitemapindex":
         return Sheet(children=tuple(_children(root, context)), is_index=True)
     fresh = [entry for entry in _entries(root) if _is_fresh(_changed(entry, context), context.now)]
-    return Sheet(items=tuple(map(_undated, items(fresh, context))), total=len(fresh))
+    found = tuple(_undated(item) for item in items(fresh, context) if item.url)
+    return Sheet(items=found, total=len(fresh))
 
 
 def _undated(item: Item) -> Item:
@@ -234,10 +236,9 @@ def _entries(root: etree._Element) -> Iterator[Entry]:
     """Each piece with its own address; news files tell its title and date too."""
     for node in root.iterchildren():
         told = _told(node)
-        link = urls.canonical(told.get("loc", ""))
-        if link and urlsplit(link).path != "/":
+        if _PIECE.match(told.get("loc", "")):
             yield Entry(
-                link=link,
+                link=told["loc"],
                 title=told.get("title", ""),
                 summary=told.get("keywords", ""),
                 published=told.get("publication_date", ""),

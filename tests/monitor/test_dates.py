@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.dates import OLDEST, parse
@@ -201,6 +201,7 @@ SHAPES = (
 days = st.dates(min_value=date(2007, 1, 1), max_value=date(2026, 11, 22))
 
 
+@settings(deadline=None)
 @given(days, st.sampled_from(SHAPES), st.sampled_from(("", " 00:00", " 09:05", " 23:59:59")))
 def test_never_a_wrong_day(day: date, shape: str, clock: str) -> None:
     month = MONTHS.split()[day.month - 1]
@@ -210,6 +211,7 @@ def test_never_a_wrong_day(day: date, shape: str, clock: str) -> None:
     assert moment.astimezone(MEXICO).date() == day
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=1_170_000_000, max_value=1_790_000_000))
 def test_an_instant_with_its_zone_comes_back(seconds: int) -> None:
     moment = datetime.fromtimestamp(seconds, MEXICO)
@@ -223,6 +225,7 @@ soup = st.lists(st.sampled_from(WORDS.split()), max_size=9).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(soup | st.text(max_size=70))
 @example("99999999999999")
 @example("-1")

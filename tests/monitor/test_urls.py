@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.urls import MAX_LENGTH, canonical
@@ -179,6 +179,7 @@ def test_a_base_does_not_let_another_scheme_in() -> None:
 pieces = st.text(alphabet=st.sampled_from("aZñ%/?#&=.:;!@ +-_[]\\amp\u202e\n"), max_size=40)
 
 
+@settings(deadline=None)
 @given(st.builds(lambda tail: f"https://example.mx/{tail}", pieces) | st.text(max_size=60) | pieces)
 @example("http://x.mx/%2575tm_source=1")
 @example("http://x.mx/a?%75tm_source=1")

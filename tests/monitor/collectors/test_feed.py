@@ -249,7 +249,7 @@ def test_what_feedparser_drops_on_the_floor_is_picked_up(monkeypatch: pytest.Mon
         return whole(stream, **options)
 
     monkeypatch.setattr("feedparser.parse", clumsy)
-    body = RSS.format("<item><title>Nota &broken;</title></item>")
+    body = RSS.format("</broken><item><title>Nota</title></item>")
     assert [item.title for item in parse(body)] == ["Nota"]
     with pytest.raises(CollectError, match="dañado"):
         parse(RSS.format("<item><title>broken</title></item>"))
@@ -319,7 +319,7 @@ def test_what_does_not_end_is_a_failure_with_its_reason(
 ) -> None:
     from monitor.sandbox import Sandbox
 
-    hasty = Sandbox(seconds=1, megabytes=1_000)
+    hasty = Sandbox(seconds=4, megabytes=1_000)
     monkeypatch.setattr(feed, "_SANDBOX", hasty)
     web.pages[FEED] = RSS.format(f"<item><author>{'a' * 200_000}</author></item>").encode()
     with pytest.raises(CollectError, match="no se pudo leer en 20 s") as failed:

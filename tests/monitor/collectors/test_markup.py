@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.collectors.markup import clean, cut, line, plain
@@ -66,11 +66,13 @@ def test_a_cut_is_at_a_word_and_is_seen() -> None:
     assert cut("x" * 30, limit=10) == "x" * 9 + "…"
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(min_value=5, max_value=30))
 def test_a_cut_is_never_longer(text: str, limit: int) -> None:
     assert len(cut(text, limit=limit)) <= limit
 
 
+@settings(deadline=None)
 @given(st.text() | st.text(alphabet="<>/!-&;#aeb 12\n\u202e\ud800"))
 @example("<script>")
 @example("<!--")
