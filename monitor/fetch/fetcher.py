@@ -185,6 +185,8 @@ def _body(response: httpx.Response, wish: _Wish) -> bytes:
         with suppress(FetchError), translated(wish.url):
             chunks = response.iter_raw()
             return opening(chunks, encoding=encoding, limit=_TELLING_BYTES, url=wish.url)
+    if response.status_code == 304 or response.headers.get("content-length") == "0":
+        return b"".join(response.iter_raw())  # read to its end, so that the connection is kept
     return b""
 
 

@@ -11,6 +11,7 @@ from protego import Protego
 
 from monitor.errors import FetchError, NotAllowed, RateLimited, RefusedByRobots, Unreachable
 from monitor.fetch.answers import Answer, refusal
+from monitor.fetch.recent import Recent
 from monitor.fetch.turns import OneAtATime
 from monitor.fetch.words import masked
 
@@ -55,7 +56,7 @@ class Robots:
         self._ask = ask
         self._monotonic = monotonic
         self._sites = OneAtATime()
-        self._known: dict[str, Rules] = {}
+        self._known = Recent[Rules](limit=_REMEMBERED)
 
     def rules(self, url: httpx.URL) -> Rules:
         address = url.copy_with(raw_path=b"/robots.txt", fragment=None)
@@ -65,11 +66,8 @@ class Robots:
             if known and self._monotonic() < known.until:
                 return known
             found = self._read(address, known)
-        self._known.pop(site, None)
-        self._known[site] = found
-        if len(self._known) > _REMEMBERED:
-            self._known.pop(next(iter(self._known)), None)
-        return found
+            self._known.learn(site, found)
+            return found
 
     def _read(self, address: httpx.URL, known: Rules | None) -> Rules:
         shown, now = masked(str(address)), self._monotonic()

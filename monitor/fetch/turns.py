@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Condition
 
-_REMEMBERED = 10_000  # hosts; a page can redirect us to any number of them
+from monitor.fetch.recent import Recent
+
+_REMEMBERED = 10_000  # hosts
 
 
 class Closed(Exception):
@@ -66,8 +68,8 @@ class Turns:
         self._hosts = OneAtATime()
         self._monotonic = monotonic
         self._sleep = sleep or self._hosts.sleep
-        self._left_at: dict[str, float] = {}
-        self._barred_until: dict[str, float] = {}
+        self._left_at = Recent[float](limit=_REMEMBERED)
+        self._barred_until = Recent[float](limit=_REMEMBERED)
 
     @contextmanager
     def turn(self, host: str, *, pause: float) -> Iterator[None]:
@@ -77,7 +79,7 @@ class Turns:
             try:
                 yield
             finally:
-                self._remember(self._left_at, host, self._monotonic())
+                self._left_at.learn(host, self._monotonic())
 
     def _wait(self, host: str, pause: float) -> None:
         left_at = self._left_at.get(host)
@@ -89,17 +91,11 @@ class Turns:
 
     def bar(self, host: str, *, seconds: float) -> None:
         """Do not ask this host for anything for so long."""
-        self._remember(self._barred_until, host, self._monotonic() + seconds)
+        self._barred_until.learn(host, self._monotonic() + seconds)
 
     def barred(self, host: str) -> float:
         """The seconds for which this host asked to be left alone; 0 when it did not."""
-        return max(0.0, self._barred_until.get(host, 0.0) - self._monotonic())
-
-    def _remember(self, moments: dict[str, float], host: str, moment: float) -> None:
-        moments.pop(host, None)
-        moments[host] = moment
-        if len(moments) > _REMEMBERED:
-            moments.pop(next(iter(moments)), None)
+        return max(0.0, (self._barred_until.get(host) or 0.0) - self._monotonic())
 
     def close(self) -> None:
         self._hosts.close()

@@ -223,6 +223,23 @@ def test_one_connection_serves_page_after_page(fetch, web):
     assert len(ports) == 1
 
 
+def test_what_brings_no_body_keeps_the_connection(fetch, web):
+    ports = set()
+
+    def script(first):
+        def write(talk):
+            ports.add(talk.connection.getpeername()[1])
+            talk.write(first + b"\r\n")
+
+        return write
+
+    moved = web.script("/a", script(b"HTTP/1.1 302 x\r\nlocation: /b\r\ncontent-length: 0\r\n"))
+    web.script("/b", script(b"HTTP/1.1 304 x\r\netag: x\r\n"))
+    for _ in range(3):
+        assert fetch(moved, memo=Memo(etag="x")).unchanged
+    assert len(ports) == 1
+
+
 def test_a_closed_fetcher_says_so(make_fetcher, web):
     fetch = make_fetcher()
     fetch.close()

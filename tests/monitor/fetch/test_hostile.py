@@ -12,13 +12,13 @@ import pytest
 from monitor.errors import FetchError, TooLarge, Unreachable
 
 OK = b"HTTP/1.1 200 x\r\n"
-SECOND = timedelta(seconds=1)
+MOMENT = timedelta(seconds=0.5)
 
 
 @pytest.fixture
 def hasty(make_fetcher, web):
-    """A Fetcher that waits one second in all; the robots.txt of the server is known already."""
-    fetch = make_fetcher(deadline=SECOND)
+    """A Fetcher that waits half a second in all; the robots.txt of the server is known already."""
+    fetch = make_fetcher(deadline=MOMENT)
     fetch(web.answer("/known", b"x"))
     return fetch
 
@@ -65,7 +65,7 @@ def test_a_name_that_does_not_resolve_in_time_is_left_at_the_deadline(make_fetch
         over.wait(10)
         return ("127.0.0.1",)
 
-    fetch = make_fetcher(deadline=SECOND, resolve=resolve)
+    fetch = make_fetcher(deadline=MOMENT, resolve=resolve)
     began = time.monotonic()
     with pytest.raises(Unreachable):
         fetch("http://lenta.example/")
