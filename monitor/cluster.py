@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 import procrastinate
 import psycopg
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Status as JobStatus
 from procrastinate.schema import SchemaManager
 
 from monitor.errors import ArchiveError
@@ -22,7 +23,8 @@ from monitor.model import Job
 from monitor.pipeline import Pipeline
 
 POLLING = 0.5  # seconds between two looks at the queue; a locked job starts at most that late
-STALLED = 30  # seconds without a heartbeat after which a worker is given up
+STALLED = 20  # seconds without a heartbeat after which a worker is given up
+REMEMBERED = 72  # hours that a failed job is kept, for whoever looks into it
 PLANNING = "plan"
 _SCHEMA_LOCK = 7_431_206_118  # any number, the same for every worker
 
@@ -51,13 +53,21 @@ def make_app(pipeline: Pipeline, url: str, *, report: Report) -> procrastinate.A
         for job in pipeline.plan(datetime.now(UTC)):
             _defer_job(app, job)
 
-    @app.periodic(cron="* * * * *")
+    @app.periodic(cron="* * * * * */10")  # the sixth field is seconds
     @app.task(name="rescue", queue=PLANNING, queueing_lock="rescue")
     async def rescue(timestamp: int) -> None:
-        """Give the jobs of dead workers to live ones; `do` may be run twice, so this is safe."""
+        """Drop what dead workers held: its locks go with it, and the plan finds the work again."""
         for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
-            await app.job_manager.retry_job(job)
-        _ = plan
+            if job.id is not None:
+                await app.job_manager.finish_job_by_id_async(
+                    job.id, status=JobStatus.FAILED, delete_job=True
+                )
+
+    @app.periodic(cron="17 3 * * *")
+    @app.task(name="purge", queue=PLANNING, queueing_lock="purge")
+    async def purge(timestamp: int) -> None:
+        """Forget the jobs that a bug ended; those that ended well are deleted at once."""
+        await app.job_manager.delete_old_jobs(nb_hours=REMEMBERED, include_failed=True)
 
     return app
 
@@ -112,4 +122,4 @@ def prepare(url: str) -> None:
         db.execute("SELECT pg_advisory_lock(%s)", (_SCHEMA_LOCK,))
         found = db.execute("SELECT to_regclass('procrastinate_jobs')").fetchone()
         if found and found[0] is None:
-            db.execute(SchemaManager.get_schema())  # type: ignore[arg-type]
+            db.execute(SchemaManager.get_schema())
