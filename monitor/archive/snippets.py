@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -25,22 +26,29 @@ def snippet(text: str, leaves: Sequence[Leaf]) -> str:
 
 def _first(text: str, leaves: Sequence[Leaf]) -> int:
     """Where the first word that was sought stands."""
-    if not leaves:
-        return 0
-    found = list(words(text))
-    hits = (word.start for position, word in enumerate(found) if _hit(found, position, leaves))
-    return next(hits, 0)
+    ahead = max((len(leaf.words) for leaf in leaves if isinstance(leaf, Phrase)), default=1)
+    hits = (
+        window[0].start
+        for window in _windows(words(text), ahead)
+        if any(_opens(window, leaf) for leaf in leaves)
+    )
+    return next(hits, 0) if leaves else 0
 
 
-def _hit(found: Sequence[Word], position: int, leaves: Sequence[Leaf]) -> bool:
-    return any(_is(found, position, leaf) for leaf in leaves)
+def _windows(found: Iterator[Word], size: int) -> Iterator[Sequence[Word]]:
+    """Each word with those that follow it, as many as there are."""
+    window = deque(islice(found, size))
+    while window:
+        yield window
+        window.popleft()
+        window.extend(islice(found, 1))
 
 
-def _is(found: Sequence[Word], position: int, leaf: Leaf) -> bool:
+def _opens(window: Sequence[Word], leaf: Leaf) -> bool:
     if isinstance(leaf, Phrase):
-        following = islice(found, position, position + len(leaf.words))
+        following = islice(window, len(leaf.words))
         return tuple(word.folded for word in following) == leaf.words
-    return not set(leaf.stems).isdisjoint(found[position].stems)
+    return not set(leaf.stems).isdisjoint(window[0].stems)
 
 
 def _from(text: str, hit: int) -> int:
