@@ -2,7 +2,8 @@
 
 A parser may hang inside a regular expression, eat the memory or crash; here that costs one
 document. Children are kept warm, started when needed and renewed after a number of calls; they
-end when their parent does. The function and its arguments must be importable and picklable.
+end when their parent does, and know none of our secrets. The function and its arguments must be
+importable and picklable.
 """
 
 from __future__ import annotations
@@ -97,6 +98,11 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env={
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith("SINTESIS_")
+            },
         )
 
     def is_ours(self) -> bool:

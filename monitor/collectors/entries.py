@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
 
@@ -47,10 +48,22 @@ class Context:
     def date(self, text: str) -> datetime | None:
         return dates.parse(text, zone=self.zone, now=self.now)
 
+    def past(self, text: str) -> datetime | None:
+        """A date of change that is ahead would be another one at each reading."""
+        moment = self.date(text)
+        return moment if moment != self.now else None
+
 
 def items(entries: Sequence[Entry], context: Context) -> tuple[Item, ...]:
     """The newest entries as items, in the order of the feed."""
-    return tuple(_item(entry, context) for entry in _newest(entries, context))
+    found = tuple(_item(entry, context) for entry in _newest(entries, context))
+    uses = Counter(item.guid for item in found if not item.url)
+    return tuple(_apart(item) if not item.url and uses[item.guid] > 1 else item for item in found)
+
+
+def _apart(item: Item) -> Item:
+    """Some feeds give one id to all their entries: their words tell them apart."""
+    return replace(item, guid=computed_id(item.guid, item.title, item.text or item.summary))
 
 
 def _newest(entries: Sequence[Entry], context: Context) -> Sequence[Entry]:
@@ -71,7 +84,7 @@ def _item(entry: Entry, context: Context) -> Item:
     url = None if link and _is_front(link) else link
     title = markup.line(entry.title, limit=markup.TITLE_LENGTH)
     has_text = url is None or context.source.text == "entry"
-    published, updated = context.date(entry.published), context.date(entry.updated)
+    published, updated = context.date(entry.published), context.past(entry.updated)
     return Item(
         source_id=context.source.id,
         guid=_guid(entry) or url or computed_id(title, entry.summary, *entry.bodies),
@@ -80,7 +93,7 @@ def _item(entry: Entry, context: Context) -> Item:
         summary=_summary(entry, title),
         text=(_fullest(entry) or None) if has_text else None,
         author=_author(entry.author),
-        published_at=published or updated,
+        published_at=published or context.date(entry.updated),
         updated_at=updated if updated != published else None,
     )
 

@@ -7,10 +7,10 @@ feedparser needs minutes for some small bodies.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import feedparser
@@ -23,6 +23,8 @@ from monitor.errors import CollectError, EmptyFeed, NotAFeed
 from monitor.fetch import FEED_LIMIT, Fetch
 from monitor.model import Harvest, Item, Memo, Page
 from monitor.sandbox import Killed, Sandbox
+
+Result = TypeVar("Result")
 
 SECONDS = 20
 MEGABYTES = 1_000
@@ -54,13 +56,18 @@ def collect(
 def bounded(
     source: Source, page: Page, *, now: datetime, zone: tzinfo
 ) -> tuple[tuple[Item, ...], int]:
-    """`read` in the sandbox: an answer, or a `CollectError`, within the limits."""
+    """`read` within the limits of `boxed`."""
     context = Context(source=source, base=page.url, zone=zone_of(source, zone), now=now)
+    return boxed(source, read, context, page.body, page.content_type, page.charset)
+
+
+def boxed(source: Source, function: Callable[..., Result], *arguments: Any) -> Result:
+    """What a reader gives, within limits of time and memory: else a `CollectError`."""
     try:
-        return _SANDBOX.call(read, context, page.body, page.content_type, page.charset)
+        return _SANDBOX.call(function, *arguments)
     except Killed as killed:
         reason = f"en {SECONDS} s" if killed.late else f"con {MEGABYTES} MB de memoria"
-        detail = f"el canal no se pudo leer {reason}; si persiste, avise al medio o quite la fuente"
+        detail = f"el canal no se pudo leer {reason}; si persiste, avise al medio o quítelo"
         raise CollectError(source.id, detail) from killed
 
 

@@ -123,17 +123,8 @@ def _visit(source: Source, page: Page, known: Memo | None, *, now: datetime, zon
     if known and known.body_hash == memo.body_hash:
         return Visit(memo=memo)
     context = Context(source=source, base=page.url, zone=feed.zone_of(source, zone), now=now)
-    body = answers.unpacked(page.body, url=page.url)
-    if _is_feed(answers.decoded(body[:2_000], page.charset)):
-        found, total = feed.bounded(source, page, now=now, zone=zone)
-        return Visit(sheet=Sheet(items=found, total=total), memo=memo)
-    sheet = read(context, body, page.charset)
+    sheet = feed.boxed(source, read, context, page.body, page.charset)
     return Visit(sheet=sheet, memo=None if sheet.is_index else memo)
-
-
-def _is_feed(head: str) -> bool:
-    """The protocol lets a site give its feed as its map."""
-    return answers.root_of(head) in ("rss", "feed", "rdf")
 
 
 def _harvest(visits: Mapping[str, Visit], page: Page) -> Harvest:
@@ -198,14 +189,17 @@ def parse(
     """The pieces of a file's bytes; none for an index. What a server calls it tells nothing."""
     zone = feed.zone_of(source, zone)
     context = Context(source=source, base=source.address, zone=zone, now=now)
-    return read(context, answers.unpacked(body, url=source.address), charset).items
+    return read(context, body, charset).items
 
 
 def read(context: Context, body: bytes, charset: str | None) -> Sheet:
-    """What a file says. Raises `EmptyFeed` or `NotAFeed`."""
-    text = answers.decoded(body, charset)
+    """What a file says, packed or not. Raises `FetchError`, `EmptyFeed` or `NotAFeed`."""
+    text = answers.decoded(answers.unpacked(body, url=context.base), charset)
     if not text.strip("\0\ufeff \t\r\n"):
         raise EmptyFeed(context.source.id, feed.EMPTY)
+    if answers.root_of(text) in ("rss", "feed", "rdf"):  # the protocol lets a map be a feed
+        found, total = feed.read(context, body, "", charset)
+        return Sheet(items=found, total=total)
     document = _BARE.sub("&amp;", answers.as_xml(text))
     root = answers.tree(document.encode("utf-8", "replace"))
     if root is None or _name(root) not in ("urlset", "sitemapindex"):
@@ -215,8 +209,8 @@ def read(context: Context, body: bytes, charset: str | None) -> Sheet:
     if _name(root) == "sitemapindex":
         return Sheet(children=tuple(_children(root, context)), is_index=True)
     fresh = [entry for entry in _entries(root) if _is_fresh(_changed(entry, context), context.now)]
-    found = tuple(_undated(item) for item in items(fresh, context) if item.url)
-    return Sheet(items=found, total=len(fresh))
+    pieces = tuple(_undated(item) for item in items(fresh, context) if item.url)
+    return Sheet(items=pieces, total=len(fresh))
 
 
 def _undated(item: Item) -> Item:

@@ -7,6 +7,8 @@ import json
 import operator
 import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -108,6 +110,35 @@ def test_nothing_is_left_behind(sandbox: Sandbox) -> None:
     del other
     gc.collect()
     assert children() <= before
+
+
+def test_a_child_knows_no_secret(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SINTESIS_SMTP_PASSWORD", "clave")
+    assert sandbox.call(os.getenv, "SINTESIS_SMTP_PASSWORD") is None
+
+
+ORPHAN = """
+import os, time
+from monitor.sandbox import Sandbox
+print(Sandbox(seconds=1, megabytes=400).call(os.getpid), flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_child_ends_when_its_parent_is_killed() -> None:
+    parent = subprocess.run(
+        [sys.executable, "-c", ORPHAN],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert parent.returncode == -9
+    status = Path(f"/proc/{parent.stdout.strip()}/stat")
+    deadline = time.monotonic() + 10
+    while status.exists() and time.monotonic() < deadline and " Z " not in status.read_text():
+        time.sleep(0.01)
+    assert not status.exists() or " Z " in status.read_text()
 
 
 def test_large_answers_and_arguments_pass(sandbox: Sandbox) -> None:

@@ -101,6 +101,25 @@ def test_an_entry_without_anything_is_told_from_no_other() -> None:
     assert len({item.id for item in items}) == 2
 
 
+def test_a_date_of_change_that_is_ahead_is_no_change_at_each_reading() -> None:
+    ahead = (NOW + timedelta(hours=20)).isoformat()
+    atom = (DATA / "feed" / "atom_based.in").read_text(encoding="utf-8")
+    body = atom.replace("2026-08-21T07:10:00-06:00", ahead).encode()
+    first, second = (
+        feed.parse(source(), body, now=NOW + timedelta(hours=n), zone=MEXICO)[0] for n in (0, 1)
+    )
+    assert first.fingerprint == second.fingerprint
+    assert first.updated_at is None
+
+
+def test_entries_that_share_an_id_are_told_apart_by_their_words() -> None:
+    entry = "<item><guid>0</guid><description>{}</description></item>"
+    body = RSS.format("".join(entry.format(words) for words in ("uno", "dos", "uno")))
+    ids = [item.id for item in parse(body)]
+    assert ids[0] == ids[2] != ids[1]
+    assert ids == [item.id for item in parse(body)]
+
+
 def test_a_changed_entry_has_another_fingerprint_and_the_same_id() -> None:
     atom = (DATA / "feed" / "atom_based.in").read_text(encoding="utf-8")
     before = parse(atom)
