@@ -21,6 +21,7 @@ from reports.smtp import Delivery, send
 __all__ = ["Delivery", "compose", "send"]
 
 SUBJECT_ROOM = 150
+BARE_SUBJECT = "Sintesis informativa"
 HIDDEN = "Destinatarios:;"  # a group without members, when no address may be written
 
 
@@ -101,17 +102,18 @@ def _headers(
 def _message(
     headers: Mapping[str, str], envelope: _Envelope, *, html: str, text: str, boundary: str
 ) -> bytes:
-    """The bytes with names beside the addresses; without them if a name comes back changed."""
-    for named in (True, False):
+    """The bytes; without names, and then with a bare subject, if something comes back changed."""
+    bare = {**headers, "Subject": BARE_SUBJECT}
+    for said, named in ((headers, True), (headers, False), (bare, False)):
         senders = _addresses([envelope.sender], named=named)
         shown = _addresses(envelope.shown, named=named)
         try:
             message = _bodies(html=html, text=text, boundary=boundary)
-            _address(message, headers, senders=senders, shown=shown)
+            _address(message, said, senders=senders, shown=shown)
             written = message.as_bytes(policy=SMTP)
         except (MessageError, ValueError, LookupError):
             continue
-        if _says(written, headers, senders=senders, shown=shown):
+        if _says(written, said, senders=senders, shown=shown):
             return written
     raise DeliveryError(
         f"correo {headers['Message-ID']}: sus encabezados no vuelven como se escribieron; "

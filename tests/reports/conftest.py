@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import socket
@@ -30,6 +31,7 @@ class Relay:
         self.recipients: dict[str, str] = {}
         self.data: list[str] = []
         self.hang_up_after: set[int] = set()  # tries whose answer to DATA is lost
+        self.pause = 0.0  # seconds before the answer to DATA
         self.tries = 0
         self.received: list[tuple[list[str], bytes]] = []
         self.port = 0
@@ -44,6 +46,7 @@ class Relay:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.tries += 1
+        await asyncio.sleep(self.pause)
         if self.tries in self.hang_up_after:
             assert server.transport is not None
             server.transport.abort()

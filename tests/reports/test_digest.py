@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.config import Outlet, SubjectKind
@@ -104,6 +104,7 @@ def editions(draw: st.DrawFn) -> Edition:
     return press.edition(*entries)
 
 
+@settings(deadline=None)
 @given(edition=editions())
 def test_every_piece_is_told_once_and_every_sum_agrees(edition: Edition) -> None:
     told = digest.build(edition, press.config())

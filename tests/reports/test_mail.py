@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import cast
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import DeliveryError
@@ -159,6 +159,7 @@ def test_what_is_not_one_address_is_none(written: str) -> None:
     assert parse(written) is None
 
 
+@settings(deadline=None)
 @given(words=BITING, name=BITING, recipient=BITING)
 @example(words="=?utf-8?q?a=0D=0ABcc:_m@x.example?=", name="a", recipient="b")
 @example(

@@ -225,3 +225,28 @@ def test_a_server_that_drips_meets_the_deadline(compose: Compose, said: bytes) -
         assert monotonic() - began < 3
     assert str(delivery.postponed).endswith("se agotó el tiempo")
     assert not delivery.unsure
+
+
+def test_no_answer_to_the_whole_message_before_the_deadline_is_unsure(
+    relay: Relay, compose: Compose
+) -> None:
+    relay.pause = 2.0
+    delivery = mail.send(compose(), relay.server(), password=None, deadline=timedelta(seconds=0.6))
+    assert delivery == mail.Delivery(
+        postponed="el mensaje salió completo y no hubo respuesta: se agotó el tiempo", unsure=True
+    )
+
+
+@pytest.mark.parametrize("answer", [b"354 siga\r\n", b"2", b"hola\r\n"])
+def test_what_is_no_answer_of_smtp_is_a_reason_to_wait(compose: Compose, answer: bytes) -> None:
+    with dripping(answer) as port:
+        delivery = mail.send(
+            compose(),
+            Relay().server(port=port),
+            password=None,
+            deadline=timedelta(seconds=0.6),
+        )
+    assert delivery.accepted == ()
+    assert dict(delivery.refused) == {}
+    assert delivery.postponed is not None
+    assert not delivery.unsure
