@@ -60,7 +60,8 @@ def postgres_template(postgres: str) -> str:
 
 
 def _create(address: str, database: str, *, template: str) -> None:
-    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'")
+    # Copying files is four times quicker than logging them where nothing is flushed.
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY ENCODING 'UTF8'")
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(statement.format(sql.Identifier(database), sql.Identifier(template)))
 

@@ -121,7 +121,7 @@ HOSTILE = st.text(
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(query=HOSTILE | st.text(max_size=60))
 def test_whatever_is_typed_is_answered_or_refused(archive, query) -> None:
@@ -148,7 +148,7 @@ NODE = st.recursive(
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(notes=st.lists(NOTE, min_size=1, max_size=4), queries=st.lists(NODE, min_size=3, max_size=5))
 def test_both_databases_find_the_same(sqlite_url, postgres_url, notes, queries) -> None:
