@@ -150,18 +150,19 @@ def _others_first(hits: Iterable[Hit]) -> frozenset[str]:
 def _walk(hits: list[Hit], text: str, *, opened: frozenset[str]) -> Iterator[Hit]:
     """The hits that name a subject, in the light of those before."""
     ours = set(opened)
-    taken: set[str] = set()  # office or surname now means somebody else
+    taken: set[tuple[str, Sort]] = set()  # an office or a surname that now means somebody else
     cased = is_cased(text)
     for number, hit in enumerate(hits):
-        subject_id = hit.pattern.subject.id
+        subject_id, sort = hit.pattern.subject.id, hit.pattern.sort
         leads = _leads(hit, hits[number + 1 : number + 2], text)
         if _is_others(hit, text, cased=cased) and not leads:
-            taken.add(subject_id)
-        elif hit.pattern.sort is Sort.OPEN:
+            taken.add((subject_id, Sort.ROLE if sort is Sort.OTHER else sort))
+        elif sort is Sort.OPEN:
             ours.add(subject_id)
-            taken.discard(subject_id)
+            taken -= {(subject_id, Sort.ROLE), (subject_id, Sort.SHORT)}
             yield hit
-        elif subject_id in ours and subject_id not in taken and not leads:
+        elif subject_id in ours and (subject_id, sort) not in taken and not leads:
+            taken.discard((subject_id, Sort.ROLE))
             yield hit
 
 

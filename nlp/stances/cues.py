@@ -48,6 +48,7 @@ class Placed:
     cue: Cue
 
 
+_BEFORE_NOUNS = lexicons.words("before_nouns.txt")
 Table = dict[str, list[tuple[tuple[str, ...], Cue]]]
 
 
@@ -64,9 +65,11 @@ def find(words: Sequence[str]) -> list[Placed]:
 
 
 def _at(words: Sequence[str], place: int) -> Iterator[Placed]:
-    for first in _spellings(words[place]):
+    for first in _spellings(words, place):
         for phrase, cue in _table().get(first, ()):
-            if tuple(words[place + 1 : place + len(phrase)]) == phrase[1:]:
+            if _goes_on(words[place + 1 : place + len(phrase)], phrase[1:]) and not (
+                cue.is_verb and cue.inflection.finite and _is_noun(words, place)
+            ):
                 yield Placed(first=place, last=place + len(phrase), cue=cue)
     if bare := _without_pronoun(words[place]):
         for phrase, cue in _table().get(bare, ()):
@@ -74,12 +77,27 @@ def _at(words: Sequence[str], place: int) -> Iterator[Placed]:
                 yield Placed(first=place, last=place + 1, cue=cue)
 
 
-def _spellings(word: str) -> Iterator[str]:
+def _goes_on(words: Sequence[str], phrase: tuple[str, ...]) -> bool:
+    """The rest of a phrase, in which * is any one word."""
+    return len(words) == len(phrase) and all(
+        word in (other, "*") for word, other in zip(phrase, words, strict=True)
+    )
+
+
+def _is_noun(words: Sequence[str], place: int) -> bool:
+    """ "la entrega de" and "de limpia" are nouns, "la entrega el lunes" is a verb."""
+    before = words[place - 1] if place else ""
+    after = words[place + 1] if place + 1 < len(words) else ""
+    return before in _BEFORE_NOUNS or (before == "la" and after in ("de", "del", "contra"))
+
+
+def _spellings(words: Sequence[str], place: int) -> Iterator[str]:
     """A preterite is looked for with its accent, and where the writer left that out."""
+    word = words[place]
     yield word
     if word.endswith("ó"):
         yield word[:-1] + "o"
-    elif word.endswith("o"):
+    elif word.endswith("o") and not (place and words[place - 1] in _BEFORE_NOUNS):
         yield word[:-1] + "ó"
 
 

@@ -16,6 +16,8 @@ _ARTICLES = frozenset({"el", "la", "los", "las", "su", "sus", "un", "una"})
 _LINKS = frozenset(
     ("to", "against", "of", "by", "in", "before", "with", "for", "by words", "about")
 )
+_BREAKS = frozenset(";:.|")
+_PAUSES = frozenset(',"”»’')
 REACH = 25  # words
 
 
@@ -94,6 +96,10 @@ def verb_bond(sentence: Sentence, target: Phrase, cue: Placed) -> Bond:
 def _after(sentence: Sentence, target: Phrase, cue: Placed) -> Bond:
     """The verb stands behind the target: "X inauguró", "X fue acusada", "a X lo critican"."""
     between = sentence.between(sentence.last, cue.first)
+    if _is_attribution(sentence, between, cue):
+        return Bond(part=Part.RECEIVER, strength=0.7)
+    if _for_others(between, cue):
+        return NO_BOND
     if cue.cue.inflection.participle and _is_passive(between):
         return Bond(part=Part.RECEIVER, strength=_clear(between))
     if _has_object_pronoun(between) and not cue.cue.inflection.participle:
@@ -121,7 +127,7 @@ def _before(sentence: Sentence, target: Phrase, cue: Placed) -> Bond:
         return Bond(part=Part.DOER, strength=clear) if inflection.participle else NO_BOND
     if target.link == "of":
         return Bond(part=Part.RECEIVER, strength=0.8 * clear)
-    if target.link == "before":
+    if target.link == "before" and "contra" not in between:
         return Bond(part=Part.RECEIVER, strength=0.6 * clear)
     if target.link:
         return NO_BOND
@@ -129,6 +135,8 @@ def _before(sentence: Sentence, target: Phrase, cue: Placed) -> Bond:
 
 
 def _unlinked(between: list[str], cue: Placed, clear: float) -> Bond:
+    if any(mark in between for mark in _BREAKS):
+        return NO_BOND
     content = [word for word in between if KINDS.get(word) not in ("adverb", "pronoun")]
     if cue.cue.inflection.participle or not cue.cue.inflection.finite:
         return Bond(part=Part.RECEIVER, strength=0.7 * clear)
@@ -141,14 +149,44 @@ def noun_bond(sentence: Sentence, target: Phrase, cue: Placed) -> float:
     """How closely a noun is tied to the target, 0 to 1."""
     if cue.last <= target.first:
         between = sentence.between(cue.last, target.first)
+        if any(mark in between for mark in _BREAKS):
+            return 0.0
         if not target.link or len(between) > 8:
             return 0.25 * _clear(between) if len(between) <= 3 else 0.0
+        if target.link != "of" and _owned(between):
+            return 0.0
         near = {"in": 0.7, "with": 0.3, "for": 0.5, "before": 0.6}.get(target.link, 1.0)
         return near * _clear(between) * (1 - len(between) / 16)
     between = sentence.between(sentence.last, cue.first)
     if len(between) > REACH:
         return 0.0
-    return (0.3 if target.link else 0.55) * _clear(between) * (1 - len(between) / REACH / 2)
+    near = {None: 0.55, "with": 0.55}.get(target.link, 0.3)
+    return near * _clear(between) * (1 - len(between) / REACH / 2)
+
+
+def _owned(between: list[str]) -> bool:
+    """ "abusos de la empresa en X": the wrong has its owner before the target is named."""
+    return any(KINDS.get(word) == "of" for word in between[:-2])
+
+
+def _is_attribution(sentence: Sentence, between: list[str], cue: Placed) -> bool:
+    """ "X permitió la tala, acusan vecinos": who tells the sentence complains or praises."""
+    if not cue.cue.inflection.finite or not cue.cue.receiver or len(between) < 2:
+        return False
+    before = [word for word in between[-2:] if KINDS.get(word) != "pronoun"]
+    rest = sentence.texts[cue.last :]
+    told = between[0] not in (",", ":") and bool(before) and before[-1] in _PAUSES
+    return (
+        told and len(rest) <= 10 and not any(KINDS.get(word) in ("to", "against") for word in rest)
+    )
+
+
+def _for_others(between: list[str], cue: Placed) -> bool:
+    """ "X invita a la población a vacunar": what others are asked to do is not X's deed."""
+    if cue.cue.inflection.finite or cue.cue.inflection.participle:
+        return False
+    asked = [word for word in between if KINDS.get(word) == "to"]
+    return len(asked) > 1 and KINDS.get(between[-1]) == "to"
 
 
 def _is_passive(between: list[str]) -> bool:

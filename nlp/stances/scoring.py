@@ -40,11 +40,23 @@ def _tied(whole: Sentence, target: Phrase, cue: Placed, cues: Sequence[Placed]) 
         return cue.cue.doer * noun_bond(whole, target, cue)
     bond = verb_bond(whole, target, cue)
     part = bond.part
+    if part is Part.DOER and _said_of_another(whole, target, cue, cues):
+        return 0.0
     if part is Part.EITHER:
         part = Part.RECEIVER if cue.cue.receiver else Part.DOER
     if part is Part.NONE:
         return 0.0
     return bond.strength * (cue.cue.doer if part is Part.DOER else cue.cue.receiver)
+
+
+def _said_of_another(whole: Sentence, target: Phrase, cue: Placed, cues: Sequence[Placed]) -> bool:
+    """ "X acusó a la empresa de incumplir": the infinitive tells what the accused did."""
+    return not cue.cue.inflection.finite and any(
+        verb.cue.receiver < 0
+        and whole.last <= verb.first < cue.first
+        and verb_bond(whole, target, verb).part is Part.DOER
+        for verb in cues
+    )
 
 
 def _fought(whole: Sentence, target: Phrase, cue: Placed, cues: Sequence[Placed]) -> float | None:
