@@ -34,6 +34,9 @@ _READ_AGAIN: Final = (
     Outcome.NOT_ARTICLE,
     Outcome.PAYWALLED,
 )
+# A source that says at every poll that everything changed must not make us read it all each time.
+_PROMPT_CHANGES: Final = 3
+_RESTLESS_WAIT: Final = timedelta(hours=1)
 _ANNOUNCED: Final = ("title", "summary", "text", "author", "published_at", "updated_at")
 
 
@@ -45,11 +48,15 @@ def announce(
     if not announced:
         return 0, 0
     added = _add(db, announced, now=now, oldest=now - horizon)
-    before = _prints(db, list(announced), source_id=source_id)
-    news = {key: print_ for key, print_ in prints.items() if before.get(key) != print_}
+    before = _seen(db, list(announced), source_id=source_id)
+    known = {key: row.fingerprint for key, row in before.items()}
+    news = {key: print_ for key, print_ in prints.items() if known.get(key) != print_}
     _see(db, news, source_id=source_id, now=now)
-    changed = [announced[key] for key in news if key in before]
-    _changed(db, changed, source_id=source_id, now=now)
+    changed = [key for key in news if key in before]
+    _retell(db, [announced[key] for key in changed], source_id=source_id)
+    restless = {key for key in changed if before[key].changes >= _PROMPT_CHANGES}
+    _read_again(db, [key for key in changed if key not in restless], at=now)
+    _read_again(db, sorted(restless), at=now + _RESTLESS_WAIT)
     return added, len(news) - len(changed)
 
 
@@ -88,13 +95,13 @@ def _first(item: Item, *, now: datetime, oldest: datetime) -> Record:
     }
 
 
-def _prints(db: Connection, ids: Sequence[str], *, source_id: str) -> dict[str, str]:
+def _seen(db: Connection, ids: Sequence[str], *, source_id: str) -> dict[str, AnyRow]:
     """How a source announced these before."""
     return {
-        row.item_id: row.fingerprint
+        row.item_id: row
         for some in chunks(ids)
         for row in db.execute(
-            select(sightings.c.item_id, sightings.c.fingerprint).where(
+            select(sightings).where(
                 sightings.c.item_id.in_(some), sightings.c.source_id == source_id
             )
         )
@@ -108,26 +115,47 @@ def _see(db: Connection, prints: Mapping[str, str], *, source_id: str, now: date
     db.execute(
         statement.on_conflict_do_update(
             index_elements=["item_id", "source_id"],
-            set_={"fingerprint": statement.excluded.fingerprint},
+            set_={
+                "fingerprint": statement.excluded.fingerprint,
+                "changes": sightings.c.changes + 1,
+            },
         ),
         [
-            {"item_id": key, "source_id": source_id, "fingerprint": print_, "first_seen_at": now}
+            {
+                "item_id": key,
+                "source_id": source_id,
+                "fingerprint": print_,
+                "first_seen_at": now,
+                "changes": 0,
+            }
             for key, print_ in prints.items()
         ],
     )
 
 
-def _changed(db: Connection, changed: Sequence[Item], *, source_id: str, now: datetime) -> None:
-    """What its own source tells otherwise than before is kept as told now, and read again."""
+def _retell(db: Connection, changed: Sequence[Item], *, source_id: str) -> None:
+    """What its own source tells otherwise than before is kept as told now."""
     if not changed:
         return
     rows = [{f"its_{key}": value for key, value in item_row(item).items()} for item in changed]
     its = items.c.id == bindparam("its_id")
     news = {name: bindparam(f"its_{name}", type_=items.c[name].type) for name in _ANNOUNCED}
     db.execute(update(items).where(its, items.c.source_id == source_id).values(news), rows)
-    again = items.c.outcome.in_([outcome.value for outcome in _READ_AGAIN])
-    ids = [{"its_id": item.id} for item in changed]
-    db.execute(update(items).where(its, again).values(read_at=now, attempts=0), ids)
+
+
+def _read_again(db: Connection, ids: Sequence[str], *, at: datetime) -> None:
+    """Those that may be read again wait for it, unless they already do for an earlier hour."""
+    outcomes = [outcome.value for outcome in _READ_AGAIN]
+    for some in chunks(ids):
+        db.execute(
+            update(items)
+            .where(
+                items.c.id.in_(some),
+                items.c.outcome.in_(outcomes),
+                items.c.read_at.is_(None) | (items.c.read_at > at),
+            )
+            .values(read_at=at, attempts=0)
+        )
 
 
 def hosts_waiting(db: Connection, *, now: datetime) -> list[str]:

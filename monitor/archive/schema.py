@@ -152,6 +152,7 @@ sightings = Table(
     Column("source_id", Words, primary_key=True),
     Column("fingerprint", Words, nullable=False),  # as this source announces it
     Column("first_seen_at", Moment, nullable=False),
+    Column("changes", Integer, nullable=False),  # how often it announced it otherwise
     Index(None, "first_seen_at"),
 )
 

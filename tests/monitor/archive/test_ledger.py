@@ -88,6 +88,19 @@ def test_what_changed_is_read_again_where_that_makes_sense(archive, outcome) -> 
     assert archive.trace(item(1).url).first_seen_at == NOW
 
 
+def test_a_source_that_always_says_changed_is_read_seldom(archive) -> None:
+    """A site map whose every date is "now" costs an hourly look, not one at each poll."""
+    read = 0
+    for poll in range(24):
+        now = NOW + poll * timedelta(minutes=15)
+        announce(archive, replace(item(1), updated_at=now), now=now)
+        for waiting in archive.to_read(HOST, now=now):
+            read += 1
+            done = Read(item_id=waiting.item.id, outcome=Outcome.IRRELEVANT)
+            archive.save_reads([done], now=now)
+    assert 4 + 4 <= read <= 4 + 6  # the first time, three changes at once, then once an hour
+
+
 def test_two_sources_that_name_a_piece_differently_do_not_make_it_change(archive) -> None:
     ours, theirs = item(1), item(1, title="Otro título", source_id="otro-feed")
     for poll in range(3):

@@ -207,6 +207,7 @@ def _sightings() -> None:
         sa.Column("source_id", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
         sa.Column("first_seen_at", Moment(), nullable=False),
+        sa.Column("changes", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["item_id"], ["items.id"], name=op.f("fk_sightings_item_id"), ondelete="CASCADE"
         ),
