@@ -95,7 +95,6 @@ class Subject(Node):
 class Digest(Node):
     hours: Hours = (time(7),)
     patience: Duration = timedelta(minutes=20)  # how long an edition waits for what is being read
-    catch_up: Duration = timedelta(hours=5)  # a machine that slept still sends, marked "tardía"
 
 
 class Profile(Node):

@@ -23,7 +23,7 @@ _UNITS = {
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
 }
-_LONGEST = timedelta(days=366)
+_LONGEST = timedelta(days=36_525)  # a century: an archive of saved pages may be read too
 _PART = re.compile(
     r"(?P<amount>\d{1,6}(?:[.,]\d{1,6})?)\s*"
     r"(?:(?P<ms>ms|milisegundos?)|(?P<s>s|segs?|segundos?)|(?P<m>min|mins|minutos?)"

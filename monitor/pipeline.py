@@ -27,6 +27,7 @@ from monitor.reading import Reader
 from monitor.relevance import Relevance
 from nlp import Tagger
 
+GATHERING = ("collect", "read", "tag", "group")  # the steps before publishing
 READ_BATCH = 20  # rows of one transaction …
 AT_RISK = timedelta(seconds=1)  # … and the most waiting that a kill can make us repeat
 TAG_BATCH = 100

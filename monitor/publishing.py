@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from email.utils import parseaddr
 from pathlib import Path
 
 from monitor.archive import Archive
 from monitor.archive.records import StoredDigest
 from monitor.config import Config
+from monitor.configvalues import mailbox_address
 from monitor.model import Edition, Mail
 from reports import digest, mail, render
 from reports.model import Digest
@@ -96,7 +96,7 @@ class Publisher:
         server, recipients = self.config.mail, self.config.profile.recipients
         if server is None or not recipients:
             return []
-        domain = parseaddr(server.sender)[1].rpartition("@")[2] or "localhost"
+        domain = mailbox_address(server.sender).rpartition("@")[2]
         return [
             mail.compose(
                 built,

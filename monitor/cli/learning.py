@@ -52,9 +52,8 @@ def _mentions(session: Session, rows: Sequence[Row], folder: Path) -> Scored:
 
 
 def _stance(session: Session, rows: Sequence[Row], folder: Path) -> Scored:
-    from nlp.reader import StanceReader
-
     from nlp.evaluate import stance
+    from nlp.reader import StanceReader
 
     reader = StanceReader()
     return Scored(stance.evaluate(rows, reader), stance.predictions(rows, reader))
@@ -96,9 +95,19 @@ def evaluate(session: Session, task: str, file: Path, out: Path | None, as_json:
         lines = (json.dumps(each, ensure_ascii=False) for each in scored.predictions)
         out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     if as_json:
-        print_json(scored.scores)
+        print_json(_nested(scored.scores))
         return
     print_table(("medida", "valor", "intervalo de 95 %", "n"), _rows(scored.scores))
+
+
+def _nested(scores: Mapping[str, Any]) -> dict[str, Any]:
+    """Each score under its dotted name and, for who walks the tree, under its parts too."""
+    tree: dict[str, Any] = dict(scores)
+    for name, value in scores.items():
+        group, dot, rest = name.partition(".")
+        if dot:
+            tree.setdefault(group, {})[rest] = value
+    return tree
 
 
 def _rows(scores: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from monitor.model import Job
 
 PARTIAL = 3
-GATHERING = ("collect", "read", "tag", "group")
 
 
 @click.command(help="Vigila las fuentes y publica cada edición a su hora, hasta que se le detenga.")
@@ -98,6 +97,7 @@ def collect(session: Session, wanted: tuple[str, ...], force: bool, as_json: boo
 
 def _gather(session: Session, hurried: Sequence[str]) -> Gathered:
     from monitor import local
+    from monitor.pipeline import GATHERING
 
     started = local.utc_now()
     session.archive.hurry(hurried, now=started)

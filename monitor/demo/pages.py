@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
 from pathlib import Path
@@ -28,7 +28,7 @@ from monitor.errors import SintesisError
 
 _SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz")
 _PART = 200  # entries of a feed
-_HORIZON = 366  # days, the most that sources.yaml allows
+_HORIZON = 36_525  # days: saved pages may be of any year
 _ZONE = ZoneInfo("America/Mexico_City")
 _NAME = re.compile(r"(?<=[a-záéíóúñü,] )[A-ZÁÉÍÓÚÑ][a-záéíóúñü]{3,}\b")
 _PLATFORMS = frozenset({"Facebook", "Google", "Instagram", "Twitter", "Whatsapp", "Youtube"})
@@ -81,11 +81,8 @@ class PagesServer:
         *,
         port: int = 0,
         zone: ZoneInfo = _ZONE,
-        now: datetime | None = None,
     ) -> None:
         self.zone = zone
-        # An entry without a date is never too old to be read: its page says when it came out.
-        self._dated_since = (now or datetime.now(UTC)) - timedelta(days=_HORIZON - 1)
         self.pages = saved_pages(folder, zone=zone)
         if not self.pages:
             message = (
@@ -147,11 +144,10 @@ class PagesServer:
 
     def _entry(self, page: SavedPage) -> str:
         link = f"{self.address}/pages/{quote(page.name)}"
-        dated = page.published_at >= self._dated_since
-        when = f"<pubDate>{format_datetime(page.published_at)}</pubDate>" if dated else ""
+        when = format_datetime(page.published_at)
         return (
             f"<item><title>{escape(page.title)}</title><link>{escape(link)}</link>"
-            f"<guid>{escape(link)}</guid>{when}</item>"
+            f"<guid>{escape(link)}</guid><pubDate>{when}</pubDate></item>"
         )
 
     def _profile(self, words: Sequence[str]) -> Iterator[str]:
@@ -175,6 +171,7 @@ class PagesServer:
         yield "  pause: 0 s"
         yield "  allow_hosts: ['127.0.0.1']"
         yield f"  horizon: {_HORIZON} días"
+        yield "  reread: []"
         if smtp:
             yield f"mail: {{host: {smtp[0]}, port: {smtp[1]}, security: none, "
             yield "  sender: 'Síntesis informativa <sintesis@demostracion.example>'}"

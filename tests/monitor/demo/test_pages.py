@@ -49,11 +49,14 @@ def test_a_page_is_dated_by_itself_or_by_its_file(folder: Path):
     }
 
 
-def test_a_page_of_long_ago_is_announced_without_a_date(folder: Path):
-    with PagesServer(folder, now=datetime(2025, 11, 1, tzinfo=UTC)) as server:
+def test_a_page_of_long_ago_is_announced_with_its_date(folder: Path):
+    with PagesServer(folder) as server:
         feed = feedparser.parse(httpx.get(server.feeds[0]).content)
-    dates = {entry.title: entry.get("published") for entry in feed.entries}
-    assert dates == {"Dos": None, "Uno & más | Sitio": "Thu, 16 Oct 2025 05:30:00 +0000"}
+    dates = {entry.title: entry.published for entry in feed.entries}
+    assert dates == {
+        "Dos": "Tue, 14 Nov 2023 22:13:20 +0000",
+        "Uno & más | Sitio": "Thu, 16 Oct 2025 05:30:00 +0000",
+    }
 
 
 def test_pages_are_served_as_they_were_saved(folder: Path):

@@ -1,0 +1,175 @@
+"""The whole walk on one machine, clock in hand: the fictional press or saved pages to a mailbox."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from monitor import configfile, local
+from monitor.archive import Archive
+from monitor.archive.records import Counts
+from monitor.demo.pages import PagesServer
+from monitor.demo.press import Press
+from monitor.demo.server import PressServer
+from monitor.demo.sink import MailSink
+from monitor.fetch import Fetcher
+from monitor.model import Job, Outcome
+from monitor.pipeline import GATHERING, Pipeline
+from monitor.publishing import extraordinary
+
+ZONE = ZoneInfo("America/Mexico_City")
+OWN = ("sources.yaml", "sintesis.db", "sintesis.db-wal", "sintesis.db-shm", "sintesis.db.lock")
+OWN_FOLDERS = ("ediciones", "buzon")
+LOST_IN_ORDER = (
+    (Outcome.IRRELEVANT, "no nombran a nadie de quienes se observan"),
+    (Outcome.NOT_ARTICLE, "son portadas o secciones"),
+    (Outcome.BLOCKED, "bloqueadas por el sitio"),
+    (Outcome.PAYWALLED, "solo para suscriptores"),
+    (Outcome.ROBOTS, "robots.txt pide no leerlas"),
+    (Outcome.NOT_FOUND, "no existen (404)"),
+    (Outcome.GONE, "retiradas (410)"),
+    (Outcome.NO_TEXT, "sin texto"),
+    (Outcome.OLD, "demasiado viejas"),
+    (Outcome.DUPLICATE, "otra dirección de una nota ya archivada"),
+)
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a demo did, and where to look."""
+
+    counts: Counts
+    editions: tuple[str, ...]
+    failing: tuple[str, ...]  # sources that fail, with the reason
+    html: Path | None
+    mailbox: Path | None
+    config: Path
+    lines: tuple[str, ...]  # the same for a person
+
+
+def press(
+    *,
+    into: Path,
+    report: Say,
+    hold: Callable[[Told], None] | None = None,
+    today: datetime | None = None,
+) -> Told:
+    """Three mornings of a fictional municipality, each with its edition in the mailbox.
+
+    `hold` is called at the end while the press is still served.
+    """
+    clear(into)
+    fictional = Press(today=(today or local.utc_now()).astimezone(ZONE).date(), zone=ZONE)
+    with PressServer(fictional) as server, MailSink(into / "buzon") as sink:
+        config_path = into / "sources.yaml"
+        text = fictional.config_text(addresses=server.addresses, smtp=sink.address)
+        config_path.write_text(text, encoding="utf-8")
+        with opened(config_path) as pipeline:
+            for morning in fictional.mornings:
+                server.at(morning)
+                _tick(pipeline, morning, report)
+            told = _told(pipeline, config_path, mailbox=into / "buzon")
+        if hold:
+            hold(told)
+    return told
+
+
+def pages(folder: Path, *, into: Path, words: Sequence[str], report: Say) -> Told:
+    """The same walk over any folder of saved pages, announced by a feed made for them."""
+    clear(into)
+    now = local.utc_now()
+    with PagesServer(folder) as server:
+        config_path = into / "sources.yaml"
+        config_path.write_text(server.config_text(words), encoding="utf-8")
+        with opened(config_path) as pipeline:
+            _tick(pipeline, now, report, steps=GATHERING)
+            pipeline.publish(extraordinary(pipeline.config, now=now).id, now)
+            return _told(pipeline, config_path, mailbox=None)
+
+
+def clear(into: Path) -> None:
+    """Take away what another demo left, and nothing else."""
+    into.mkdir(parents=True, exist_ok=True)
+    for name in OWN:
+        (into / name).unlink(missing_ok=True)
+    for name in OWN_FOLDERS:
+        shutil.rmtree(into / name, ignore_errors=True)
+
+
+@contextmanager
+def opened(config_path: Path) -> Iterator[Pipeline]:
+    """A pipeline over the configuration and the archive beside it."""
+    config = configfile.load(config_path)
+    archive = Archive(f"sqlite:///{config_path.parent / 'sintesis.db'}")
+    fetcher = Fetcher(
+        contact=config.profile.contact,
+        office=config.profile.office,
+        pause=config.reading.pause,
+        allow_hosts=config.reading.allow_hosts,
+    )
+    with closing(archive), closing(fetcher):
+        archive.migrate()
+        yield Pipeline(
+            config=config, archive=archive, fetch=fetcher, folder=config_path.parent / "ediciones"
+        )
+
+
+def _tick(
+    pipeline: Pipeline, moment: datetime, report: Say, *, steps: Sequence[str] | None = None
+) -> None:
+    def tell(job: Job, result: str) -> None:
+        report(f"{job.step}: {result}")
+
+    local.tick(pipeline, clock=lambda: moment, report=tell, steps=steps)
+
+
+def _told(pipeline: Pipeline, config_path: Path, *, mailbox: Path | None) -> Told:
+    archive, config = pipeline.archive, pipeline.config
+    counts = archive.counts()
+    digests = archive.digests()
+    failing = tuple(
+        f"{source_id}: {state.detail}"
+        for source_id, state in sorted(archive.source_states().items())
+        if state.failures
+    )
+    folder = pipeline.folder / digests[0].edition_id.replace(":", "") if digests else None
+    html = folder / "sintesis.html" if folder else None
+    command = f".venv/bin/sintesis -c {config_path}"
+    lines = (
+        f"{config.profile.municipality}: {len(config.outlets)} medios, "
+        f"{len(config.sources)} fuentes ({len(failing)} con falla, como debe ser en la vida real)",
+        *(f"  {each}" for each in failing),
+        f"{counts.items} notas vistas, {counts.clippings} archivadas porque nos nombran "
+        f"({counts.revisions - counts.clippings} corregidas después), {counts.stories} noticias",
+        *_lost_lines(counts),
+        f"{counts.editions} ediciones publicadas; la última:",
+        f"  HTML        {html}",
+        f"  texto       {html.with_suffix('.txt') if html else '—'}",
+        f"  datos       {html.with_suffix('.json') if html else '—'}",
+        *((f"  buzón       {mailbox}",) if mailbox else ()),
+        "Para preguntarle al archivo:",
+        f"  {command} find agua",
+        f"  {command} digest list",
+    )
+    return Told(
+        counts=counts,
+        editions=tuple(each.edition_id for each in digests),
+        failing=failing,
+        html=html,
+        mailbox=mailbox,
+        config=config_path,
+        lines=lines,
+    )
+
+
+def _lost_lines(counts: Counts) -> Iterator[str]:
+    for outcome, words in LOST_IN_ORDER:
+        if number := counts.outcomes.get(outcome.value, 0):
+            yield f"  {number:>3} {words}"
