@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, event, inspect, text
 
 from monitor.archive import Archive
 from monitor.archive.database import open_engine
@@ -127,4 +128,26 @@ def test_what_is_not_prepared_says_so(empty_url) -> None:
     with pytest.raises(ArchiveError, match="aún no está preparado"):
         archive.counts()
     assert "vacía" in archive.check()[0]
+    archive.close()
+
+
+@pytest.mark.parametrize("after", [1, 9, 30])
+def test_a_step_that_breaks_halfway_leaves_nothing(empty_url, after) -> None:
+    archive = Archive(empty_url)
+    made = count()
+
+    @event.listens_for(archive._engine, "before_cursor_execute")
+    def break_it(_db, _cursor, statement, _parameters, _context, _many) -> None:
+        if statement.lstrip().startswith("CREATE") and next(made) == after:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        archive.migrate()
+    engine = open_engine(empty_url)
+    with engine.connect() as db:
+        assert inspect(db).get_table_names() == []
+    engine.dispose()
+    event.remove(archive._engine, "before_cursor_execute", break_it)
+    archive.migrate()
+    assert archive.check() == []
     archive.close()
