@@ -76,9 +76,8 @@ def test_beyond_what_fits_stories_are_counted() -> None:
     shown = sum(f"obra número {at} en" in page for at in range(700))
     counted = re.findall(r"y (\d+) más, en la versión de texto de este correo", page)
     assert 0 < sum(map(int, counted)) == 700 - shown
-    assert all(
-        f"obra número {at} en" in render.text(told).replace("\n  ", " ") for at in range(700)
-    )
+    plain = render.text(told).replace("\n  ", " ")
+    assert all(f"obra número {at} en" in plain for at in range(700))
 
 
 def test_the_first_stories_are_in_full() -> None:
