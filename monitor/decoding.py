@@ -22,7 +22,7 @@ _BOMS = (
 )
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,30})""", re.IGNORECASE)
 _KNOWN = re.compile(
-    r"(?:iso-?8859-?\d+|windows-125\d|cp-?125\d|utf-16(?:-?[lb]e)?|mac-?roman|macintosh"
+    r"(?:iso-?8859-?\d+|windows-125\d|cp-?125\d|mac-?roman|macintosh"
     r"|big5|gbk|gb2312|gb18030|euc-(?:jp|kr)|shift_jis|koi8-[ru])"
 )
 _LATIN = re.compile(r"(?:iso-?8859-?1|latin-?1|us-ascii|ascii|windows-1252|cp-?1252)")

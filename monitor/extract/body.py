@@ -19,12 +19,14 @@ from monitor.extract import facts, rulebook
 from monitor.extract.facts import Facts
 from monitor.extract.lines import letters
 
+_MOST_TAGS = 40_000  # opening and closing; trafilatura would take minutes
 _MUCH = 0.3  # of the page's prose: a block that holds more is not noise
 _BREAKS = re.compile(r"(?:<br\b[^<>]{0,40}>\s*){3,}", re.IGNORECASE)
 _HUGE_TAG = re.compile(r"<[^<>]{20000,}>")
 _HEADLINES = "h2, h3, h4, h5"
 _MANY_CARDS = 3
 _CARD_WORDS = 60
+_HUGE_CELL = 500  # characters
 _SHORTEST_LINK = 20  # letters of a link that can be a headline
 _FEW = 400  # characters under which another reading of the page is worth a try
 _PART = 0.5  # of the page's prose: a reading that found less missed much
@@ -123,6 +125,8 @@ def _prose(node: LexborNode) -> str:
 
 
 def _trafilatura(html: str, *, precise: bool) -> str:
+    if html.count("<") > _MOST_TAGS:
+        return ""
     try:
         tree = lxml.html.document_fromstring(html, parser=_parser())
         found = trafilatura.bare_extraction(
@@ -139,8 +143,9 @@ def _parser() -> lxml.html.HTMLParser:
 
 
 def _is_grid(text: str) -> bool:
-    """Whether most of it came out of a table that only lays the page out."""
-    return sum(len(line) for line in text.split("\n") if line.startswith("|")) > len(text) / 2
+    """Whether most of it are the huge cells of a table that only lays the page out."""
+    cells = (line for line in text.split("\n") if line.startswith("|"))
+    return sum(len(line) for line in cells if len(line) > _HUGE_CELL) > len(text) / 2
 
 
 def _long_prose(tree: LexborHTMLParser) -> int:

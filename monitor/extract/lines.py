@@ -80,7 +80,9 @@ def _matches(place: str, line: str) -> bool:
 
 
 def _leaks(line: str, links: Collection[str]) -> bool:
-    return _matches("any", line) or (len(line.split()) <= _LONGEST and letters(line) in links)
+    if _matches("ask", line) or (len(line.split()) <= _LONGEST and letters(line) in links):
+        return True
+    return _matches("any", line) and not (is_prose(line) and line.endswith("."))
 
 
 def _without_repeated(lines: Sequence[str], title: str) -> Iterator[str]:

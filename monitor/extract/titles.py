@@ -15,6 +15,7 @@ MAX_LENGTH = 500
 
 _SEPARATOR = re.compile(r"\s+(?:[|~»•·–—-]|::|/)+\s+|\s*(?:\||»|•)\s*")
 _SITE_PREFIX = re.compile(r"^([^:|]{3,40})\s*[:|]\s+(.+)$")
+_SECTION_LAST = re.compile(r"^(.{15,}?)\s*\|\s*[^\W\d_]+(?:\s[^\W\d_]+)?$")
 _SITE_TYPES = frozenset(
     {"website", "organization", "newsmediaorganization", "localbusiness", "corporation"}
 )
@@ -72,14 +73,14 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _plain(text: str, page: Facts, url: str) -> str:
-    """Without "… | El Sol de Xaltepec", "- Estado", "Xaltepec Hoy: …"."""
+    """Without "… | Municipios | El Sol de Xaltepec", "- Estado", "Xaltepec Hoy: …"."""
     names = site_names(page, url)
     visible = {letters(one) for one in page.texts("h1")}
-    while True:
-        shorter = _without_last(text, names, visible) or _without_first(text, names)
-        if not shorter or shorter == text:
-            return text
+    whole = text
+    while shorter := _without_last(text, names, visible) or _without_first(text, names):
         text = shorter
+    section = _SECTION_LAST.match(text) if text != whole else None
+    return section[1] if section else text
 
 
 def _without_last(text: str, names: frozenset[str], visible: set[str]) -> str | None:
