@@ -103,10 +103,12 @@ def _kept(patient: Patient) -> Iterator[Finding]:
         )
     for problem in problems:
         yield Finding(
-            level="warning",
+            level="failure",
             what=problem,
             remedy="Vea «Respaldo y restauración» en docs/operacion.md.",
         )
+    for advice in patient.archive.advice():
+        yield Finding(level="warning", what=advice)
 
 
 def _room(patient: Patient) -> Iterator[Finding]:

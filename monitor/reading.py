@@ -38,6 +38,8 @@ class Reader:
         Raises:
             RateLimited: the host asked for a pause; the item waits as it did.
         """
+        if waiting.item.source_id not in self.config.sources:
+            return _later(waiting, "su fuente ya no está en sources.yaml", now=now)
         if waiting.item.text is not None:
             return self._judge(waiting, _entry_article(waiting.item), memo=None, now=now)
         if waiting.item.url is None:
@@ -47,7 +49,7 @@ class Reader:
         except RateLimited:
             raise
         except Unreachable as error:
-            return _later(waiting, error, now=now)
+            return _later(waiting, error.detail, now=now)
         except FetchError as error:
             return self._failed(waiting, error)
         if page.unchanged or _hash(page) == _known_hash(waiting):
@@ -193,16 +195,15 @@ def _out(waiting: Waiting, outcome: Outcome, detail: str) -> Read:
     return Read(item_id=waiting.item.id, outcome=outcome, detail=detail)
 
 
-def _later(waiting: Waiting, error: Unreachable, *, now: datetime) -> Read:
+def _later(waiting: Waiting, detail: str, *, now: datetime) -> Read:
     """Try again, each time later; after the last try it is told as unreachable."""
     if waiting.attempts + 1 >= TRIES:
         outcome = Outcome.CLIPPED if waiting.clipping else Outcome.UNREACHABLE
-        return _out(waiting, outcome, error.detail)
+        return _out(waiting, outcome, detail)
     return Read(
         item_id=waiting.item.id,
-        outcome=Outcome.CLIPPED if waiting.clipping else None,
-        detail=error.detail,
-        memo=waiting.memo,
+        outcome=None,
+        detail=detail,
         read_at=now + FIRST_RETRY * 4**waiting.attempts,
     )
 

@@ -162,6 +162,29 @@ def test_what_was_clipped_stays_although_its_page_is_gone(pipeline, press):
     assert trace.clipping.revision == 1
 
 
+def test_a_clipped_page_that_stops_answering_is_not_asked_for_ever(pipeline, press):
+    go(pipeline)
+    press.pages[NOTE] = Unreachable(NOTE, "el sitio no contesta")
+    moment = NOW + timedelta(hours=4)
+    for _ in range(20):
+        go(pipeline, moment)
+        moment = pipeline.archive.trace(NOTE).read_at
+        if moment is None:
+            break
+    assert moment is None
+    assert press.asked.count(NOTE) == 1 + 6
+    assert pipeline.archive.trace(NOTE).clipping
+
+
+def test_an_item_whose_source_was_removed_stops_nobody(pipeline, press):
+    tick(pipeline, clock=lambda: NOW, steps=["collect"])
+    fewer = dict(pipeline.config) | {"outlets": pipeline.config.outlets[1:]}
+    without = replace(pipeline, config=type(pipeline.config)(**fewer))
+    go(without)
+    assert "ya no está en sources.yaml" in without.archive.trace(NOTE).detail
+    assert without.archive.counts().clippings == 1
+
+
 @pytest.mark.parametrize("answer", [b"<html><body>No es un canal</body></html>", b""])
 def test_a_failing_source_backs_off_and_stops_nothing(pipeline, press, answer):
     press.pages[FEED] = answer
