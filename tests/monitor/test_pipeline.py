@@ -178,8 +178,8 @@ def test_a_clipped_page_that_stops_answering_is_not_asked_for_ever(pipeline, pre
 
 def test_an_item_whose_source_was_removed_stops_nobody(pipeline, press):
     tick(pipeline, clock=lambda: NOW, steps=["collect"])
-    fewer = dict(pipeline.config) | {"outlets": pipeline.config.outlets[1:]}
-    without = replace(pipeline, config=type(pipeline.config)(**fewer))
+    fewer = pipeline.config.model_dump() | {"outlets": pipeline.config.outlets[1:]}
+    without = replace(pipeline, config=type(pipeline.config).model_validate(fewer))
     go(without)
     assert "ya no está en sources.yaml" in without.archive.trace(NOTE).detail
     assert without.archive.counts().clippings == 1
