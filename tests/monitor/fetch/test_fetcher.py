@@ -160,6 +160,13 @@ def test_an_address_that_moved_for_good_is_told(fetch, web):
     assert page.moved_to == web.url("/c")
 
 
+@pytest.mark.parametrize("statuses", [(301, 302), (302, 301), (303, 308), (307, 307)])
+def test_an_address_that_moved_for_now_is_not_told(fetch, web, statuses):
+    web.answer("/c", b"aqui")
+    web.answer("/b", status=statuses[1], location="/c")
+    assert fetch(web.answer("/a", status=statuses[0], location="/b")).moved_to is None
+
+
 def test_five_redirects_are_followed_and_no_more(fetch, web):
     web.answer("/0", b"fin")
     for step in range(1, 7):

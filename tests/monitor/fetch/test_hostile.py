@@ -58,6 +58,17 @@ def test_a_slow_server_is_left_at_the_deadline(hasty, web, script):
     assert time.monotonic() - began < 2
 
 
+def test_a_flood_that_never_becomes_an_answer_is_left_at_the_deadline(hasty, web):
+    def script(talk):
+        while not talk.over.is_set():
+            talk.write(b"HTTP/1.1 103 x\r\n\r\n" * 100)
+
+    began = time.monotonic()
+    with pytest.raises(Unreachable):
+        hasty(web.script("/avisos", script))
+    assert time.monotonic() - began < 5
+
+
 def test_a_name_that_does_not_resolve_in_time_is_left_at_the_deadline(make_fetcher):
     over = threading.Event()
 

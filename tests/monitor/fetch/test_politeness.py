@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -117,6 +118,34 @@ def test_a_host_that_asks_for_a_pause_gets_it(make_fetcher, web, clock, status, 
     assert web.paths() == ["/a"]
     clock.now += 11
     assert fetch(web.url("/b")).body == b"x"
+
+
+def test_a_host_that_asked_for_a_pause_is_refused_without_waiting(make_fetcher, web, clock):
+    fetch = make_fetcher(pause=timedelta(seconds=2), monotonic=clock.monotonic, sleep=clock.sleep)
+    with pytest.raises(RateLimited):
+        fetch(web.answer("/a", b"x", status=429, retry_after="120"))
+    clock.slept.clear()
+    with pytest.raises(RateLimited):
+        fetch(web.url("/b"))
+    assert clock.slept == []
+
+
+def test_who_waited_for_a_turn_hears_that_the_host_wants_a_pause(fetch, web):
+    waiting = threading.Event()
+
+    def script(talk):
+        waiting.set()
+        talk.wait(0.3)  # the others come to wait meanwhile
+        talk.write(b"HTTP/1.1 429 x\r\nretry-after: 90\r\ncontent-length: 0\r\n\r\n")
+
+    fetch(web.answer("/known", b"x"))
+    url = web.script("/a", script)
+    with ThreadPoolExecutor(4) as threads:
+        first = threads.submit(fetch, url)
+        assert waiting.wait(5)
+        others = [threads.submit(fetch, web.url(f"/{number}")) for number in range(3)]
+        assert all(isinstance(task.exception(9), RateLimited) for task in (first, *others))
+    assert web.paths() == ["/known", "/a"]
 
 
 def test_a_503_that_asks_for_nothing_is_just_a_failure(fetch, web):
