@@ -1,7 +1,7 @@
 """Which subjects a tagger finds named, against `{"text", "title"?, "date"?, "subjects": [id, …]}`.
 
 A row counts each subject once: named or not. `date` is the local day of the piece, whose office
-holders the tagger must know; without one the row is of the day when it is scored.
+holders the tagger must know; a row without one is of `UNDATED`.
 """
 
 from __future__ import annotations

@@ -49,6 +49,7 @@ class Placed:
 
 
 _BEFORE_NOUNS = lexicons.words("before_nouns.txt")
+_MAYBE_NOUNS = frozenset({"la", "los", "las", ""})
 Table = dict[str, list[tuple[tuple[str, ...], Cue]]]
 
 
@@ -65,12 +66,15 @@ def find(words: Sequence[str]) -> list[Placed]:
 
 
 def _at(words: Sequence[str], place: int) -> Iterator[Placed]:
-    for first in _spellings(words, place):
-        for phrase, cue in _table().get(first, ()):
-            if _goes_on(words[place + 1 : place + len(phrase)], phrase[1:]) and not (
-                cue.is_verb and cue.inflection.finite and _is_noun(words, place)
-            ):
-                yield Placed(first=place, last=place + len(phrase), cue=cue)
+    """The cues that begin at a word, the one to take first."""
+    noun = _is_noun(words, place)
+    entries = [entry for first in _spellings(words, place) for entry in _table().get(first, ())]
+    # "denuncia" is a verb where nothing makes it a noun.
+    entries.sort(key=lambda entry: (-len(entry[0]), entry[1].is_verb == noun))
+    for phrase, cue in entries:
+        finite = cue.is_verb and cue.inflection.finite
+        if _goes_on(words[place + 1 : place + len(phrase)], phrase[1:]) and not (finite and noun):
+            yield Placed(first=place, last=place + len(phrase), cue=cue)
     if bare := _without_pronoun(words[place]):
         for phrase, cue in _table().get(bare, ()):
             if len(phrase) == 1 and not cue.inflection.finite and not cue.inflection.participle:
@@ -88,7 +92,7 @@ def _is_noun(words: Sequence[str], place: int) -> bool:
     """ "la entrega de" and "de limpia" are nouns, "la entrega el lunes" is a verb."""
     before = words[place - 1] if place else ""
     after = words[place + 1] if place + 1 < len(words) else ""
-    return before in _BEFORE_NOUNS or (before == "la" and after in ("de", "del", "contra"))
+    return before in _BEFORE_NOUNS or (before in _MAYBE_NOUNS and after in ("de", "del", "contra"))
 
 
 def _spellings(words: Sequence[str], place: int) -> Iterator[str]:

@@ -16,7 +16,7 @@ _ARTICLES = frozenset({"el", "la", "los", "las", "su", "sus", "un", "una"})
 _LINKS = frozenset(
     ("to", "against", "of", "by", "in", "before", "with", "for", "by words", "about")
 )
-_BREAKS = frozenset(";:.|")
+_BREAKS = frozenset((*";:.|", "mientras", "aunque", "pero", "porque", "cuando", "donde", "pues"))
 _PAUSES = frozenset(',"”»’')
 REACH = 25  # words
 
@@ -142,6 +142,8 @@ def _unlinked(between: list[str], cue: Placed, clear: float) -> Bond:
         return Bond(part=Part.RECEIVER, strength=0.7 * clear)
     if not content and not cue.cue.inflection.plural:
         return Bond(part=Part.DOER, strength=clear)
+    if any(KINDS.get(word) == "to" for word in content):
+        return Bond(part=Part.DOER, strength=0.6 * clear)
     return Bond(part=Part.EITHER, strength=0.8 * clear)
 
 

@@ -1,0 +1,107 @@
+"""Towards whom a sentence takes sides, by who does and who receives."""
+
+import pytest
+
+from monitor.model import Field, Mention, Span, Stance
+from nlp.components.compose import readings
+from nlp.reader import StanceReader
+from nlp.stances.conjugation import conjugated
+
+POSITIVE, NEUTRAL, NEGATIVE = Stance.POSITIVE, Stance.NEUTRAL, Stance.NEGATIVE
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("Quintanar entrega patrullas", POSITIVE),
+        ("Entrega Quintanar patrullas", POSITIVE),
+        ("Vecinos reconocen a Quintanar", POSITIVE),
+        ("Quintanar fue reconocida por los vecinos", POSITIVE),
+        ("Vecinos acusan a Quintanar de mentir", NEGATIVE),
+        ("Quintanar fue acusada de nepotismo", NEGATIVE),
+        ("Quintanar, criticada por su silencio", NEGATIVE),
+        ("A Quintanar la acusan los vecinos", NEGATIVE),
+        ("Quintanar acusa a los diputados", NEUTRAL),
+        ("El diputado fue criticado por Quintanar", NEUTRAL),
+        ("Quintanar no ha cumplido sus promesas", NEGATIVE),
+        ("Quintanar cumplió sus promesas", POSITIVE),
+        ("Sin corrupción en el gobierno de Quintanar", NEUTRAL),
+        ("Corrupción en el gobierno de Quintanar", NEGATIVE),
+        ("Quintanar denuncia corrupción en la aduana", NEUTRAL),
+        ("Quintanar niega actos de corrupción", NEUTRAL),
+        ("Critican la gestión de Quintanar", NEGATIVE),
+        ("Aplauden el trabajo de Quintanar", POSITIVE),
+        ("Quintanar permitió la tala, acusan vecinos", NEGATIVE),
+        ("Balacera deja tres muertos, informa Quintanar", NEUTRAL),
+        ("Asesinan a comerciante cerca de la casa de Quintanar", NEUTRAL),
+        ("Quintanar invita a la población a limpiar sus azoteas", NEUTRAL),
+        ("Quintanar rinde protesta ante el cabildo", NEUTRAL),
+        ("Quintanar asistió a la entrega de diplomas", NEUTRAL),
+        ("“Somos el mejor gobierno, un éxito”, dijo Quintanar", NEUTRAL),
+    ],
+)
+def test_stance_is_towards_the_target_not_the_mood_of_the_event(text, stance):
+    assert StanceReader()(text, "Quintanar")[0] is stance
+
+
+def test_the_same_sentence_treats_two_targets_apart():
+    text = "El PRD acusa a Quintanar mientras Bermejo entrega becas"
+    reader = StanceReader()
+    assert reader(text, "Quintanar")[0] is NEGATIVE
+    assert reader(text, "Bermejo")[0] is POSITIVE
+
+
+def test_a_question_and_a_maybe_are_less_sure():
+    reader = StanceReader()
+    plain = reader("Acusan a Quintanar de robo", "Quintanar")[1]
+    asked = reader("¿Acusan a Quintanar de robo?", "Quintanar")
+    assert asked[0] is NEUTRAL or asked[1] < plain
+
+
+@pytest.mark.parametrize("target", ["", "Bermejo", "€"])
+def test_a_target_that_is_not_there_is_neutral(target):
+    assert StanceReader()("Acusan a Quintanar", target)[0] is NEUTRAL
+
+
+def test_without_offsets_the_target_is_found_whatever_its_spelling():
+    assert StanceReader()("Acusan a MARISOL  Quintánar", "Marisol Quintanar")[0] is NEGATIVE
+
+
+@pytest.mark.parametrize(
+    ("infinitive", "form"),
+    [
+        ("entregar", "entregue"),
+        ("rechazar", "rechacen"),
+        ("exigir", "exijan"),
+        ("construir", "construye"),
+        ("destituir", "destituyeron"),
+        ("fortalecer", "fortalezca"),
+        ("apoyar", "apoyó"),
+        ("cumplir", "cumpliria"),
+    ],
+)
+def test_the_spelling_of_a_verb_follows_its_ending(infinitive, form):
+    assert form in dict(conjugated(infinitive))
+
+
+def mention(stance, confidence, *, title=False, start=0):
+    at = Span(field=Field.TITLE if title else Field.TEXT, start=start, end=start + 1)
+    return Mention(
+        subject_id="x", at=at, evidence=at, stance=stance, confidence=confidence, form="full"
+    )
+
+
+@pytest.mark.parametrize(
+    ("mentions", "stance", "evidence"),
+    [
+        ([mention(NEUTRAL, 1, title=True), mention(NEUTRAL, 1, start=5)], NEUTRAL, 5),
+        ([mention(NEGATIVE, 0.6, title=True), *[mention(POSITIVE, 0.9, start=5)] * 3], NEGATIVE, 0),
+        ([mention(NEUTRAL, 1, title=True), mention(POSITIVE, 0.6, start=5)], POSITIVE, 5),
+        ([mention(POSITIVE, 0.6, start=1), mention(NEGATIVE, 0.6, start=5)], NEUTRAL, 1),
+        ([mention(NEGATIVE, 0.6, start=1), mention(NEGATIVE, 0.9, start=5)], NEGATIVE, 5),
+    ],
+)
+def test_a_reading_follows_the_title_then_the_vote(mentions, stance, evidence):
+    [reading] = readings(mentions)
+    assert (reading.stance, reading.evidence.start) == (stance, evidence)
+    assert reading.mentions == len(mentions)
