@@ -21,6 +21,7 @@ from monitor.extract.lines import letters
 
 _MOST_TAGS = 40_000  # opening and closing; trafilatura would take minutes
 _MUCH = 0.3  # of the page's prose: a block that holds more is not noise
+_MANY_BREAKS = 500
 _BREAKS = re.compile(r"(?:<br\b[^<>]{0,40}>\s*){3,}", re.IGNORECASE)
 _HUGE_TAG = re.compile(r"<[^<>]{20000,}>")
 _HEADLINES = "h2, h3, h4, h5"
@@ -35,7 +36,8 @@ _LONG = 80  # characters of a paragraph that is no caption
 
 def calm(html: str) -> str:
     """The page without what makes parsers slow: floods of line breaks, endless tags."""
-    return _HUGE_TAG.sub("", _BREAKS.sub("<br><br>", html))
+    calmed = _BREAKS.sub("<br><br>", html) if html.count("<br") > _MANY_BREAKS else html
+    return _HUGE_TAG.sub("", calmed)
 
 
 def strip(page: Facts) -> None:
@@ -90,12 +92,12 @@ def text_of(page: Facts) -> str:
 def links(page: Facts, url: str) -> frozenset[str]:
     """The words of every long link to another page, folded: headlines of other pieces."""
     here = urlsplit(url).path.rstrip("/")
-    found = (
-        letters(node.text(separator=" "))
-        for node in page.tree.css("a[href]")
-        if _leads_away(facts.attribute(node, "href"), url, here)
-    )
-    return frozenset(words for words in found if len(words) >= _SHORTEST_LINK)
+    found: set[str] = set()
+    for node in page.tree.css("a[href]"):
+        text = node.text(separator=" ").strip()
+        if len(text) >= _SHORTEST_LINK and _leads_away(facts.attribute(node, "href"), url, here):
+            found.add(letters(words(text)))
+    return frozenset(found)
 
 
 def _leads_away(href: str | None, url: str, here: str) -> bool:
