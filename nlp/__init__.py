@@ -25,6 +25,7 @@ from nlp.referring import Referrer
 logger = getLogger(__name__)
 
 BATCH = 16  # texts in memory at a time: a default batch of long articles takes over 1 GB
+ZONE = 128  # texts that share the words they add to the vocabulary
 _HERE = Path(__file__).parent
 _CODE = (".py", ".tsv", ".txt")
 _SHARED = [_HERE.parent / "monitor" / name for name in ("folding.py", "naming.py")]
@@ -46,10 +47,11 @@ class Tagger:
     def pipe(self, clippings: Iterable[Clipping]) -> Iterator[Analysis]:
         """One analysis for each clipping, in order; one that cannot be read says why."""
         waiting = iter(clippings)
-        while batch := list(islice(waiting, BATCH)):
-            # The zone gives back the words that the batch added to the vocabulary.
+        while taken := list(islice(waiting, ZONE)):
+            # The zone gives back the words that these texts added to the vocabulary.
             with self._nlp.memory_zone():
-                analyses = self._read(batch)
+                batches = (taken[first : first + BATCH] for first in range(0, ZONE, BATCH))
+                analyses = [one for batch in batches for one in self._read(batch)]
             yield from analyses
 
     def _read(self, batch: list[Clipping]) -> list[Analysis]:

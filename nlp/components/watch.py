@@ -29,8 +29,8 @@ class Watch:
 
 def _spans(doc: Doc, found: tuple[Found, ...]) -> Iterator[Span]:
     """The tokens of each mention. `doc.char_span` walks the whole Doc for each."""
-    starts = [token.idx for token in doc]
-    tokenised = len(doc.text)
+    starts = doc.to_array("IDX").tolist()
+    tokenised = starts[-1] + len(doc[-1])
     for one in found:
         first = max(0, bisect_right(starts, one.start) - 1)
         last = bisect_left(starts, one.end)
