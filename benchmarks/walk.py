@@ -24,7 +24,7 @@ from time import process_time
 
 import httpx
 import trafilatura
-from measure import line
+from measure import family_cpu, line
 
 from monitor import local
 from monitor.archive import Archive
@@ -93,8 +93,10 @@ def office(address: str, name: str) -> Config:
     )
 
 
-def ours(config: Config, items: Sequence[Item]) -> tuple[float, Mapping[str, int]]:
-    """CPU seconds of reading, tagging and grouping what a source announced."""
+def ours(
+    config: Config, items: Sequence[Item], *, server: int | None
+) -> tuple[float, Mapping[str, int]]:
+    """CPU seconds a page of reading, tagging and grouping what a source announced, once warm."""
     with tempfile.TemporaryDirectory() as place:
         archive = Archive(f"sqlite:///{place}/a.db")
         archive.migrate()
@@ -106,10 +108,13 @@ def ours(config: Config, items: Sequence[Item]) -> tuple[float, Mapping[str, int
         pipeline = Pipeline(config=config, archive=archive, fetch=fetcher, folder=Path(place))
         _ = pipeline.tagger, pipeline.reader
         source = config.sources["prensa-feed"]
-        archive.collected(source, Harvest(items=tuple(items)), now=NOW, horizon=SPREAD)
-        started = process_time()
+        warming, measured = items[: len(items) // 10], items[len(items) // 10 :]
+        archive.collected(source, Harvest(items=tuple(warming)), now=NOW, horizon=SPREAD)
         local.tick(pipeline, clock=lambda: NOW, steps=("read", "tag", "group"))
-        spent = process_time() - started
+        archive.collected(source, Harvest(items=tuple(measured)), now=NOW, horizon=SPREAD)
+        started = family_cpu(server)
+        local.tick(pipeline, clock=lambda: NOW, steps=("read", "tag", "group"))
+        spent = (family_cpu(server) - started) / len(measured)
         outcomes = archive.counts().outcomes
         fetcher.close()
         archive.close()
@@ -166,12 +171,12 @@ def main() -> None:
             Item(source_id="prensa-feed", guid=str(n), url=f"{address}/nota/{n}", title=f"Nota {n}")
             for n in range(options.reads)
         ]
-        spent, outcomes = ours(config, items)
+        spent, outcomes = ours(config, items, server=server.pid)
         plain = straightforward(config, items[: max(len(pages), 100)])
     finally:
         server.terminate()
         server.join()
-    each, yardstick = spent / len(items) * 1000, plain / max(len(pages), 100) * 1000
+    each, yardstick = spent * 1000, plain / max(len(pages), 100) * 1000
     share = outcomes.get("clipped", 0) / len(items)
     line(
         "walk: all in, straightforward", yardstick, "ms/page", against=yardstick, yardstick="itself"

@@ -14,7 +14,7 @@ from monitor import urls
 from monitor.archive.records import Read, Waiting
 from monitor.config import Config, Source
 from monitor.errors import FetchError, RateLimited, Unreachable
-from monitor.extract import extract
+from monitor.extract.bounded import extract_bounded
 from monitor.fetch import Fetch
 from monitor.model import Article, Clipping, Item, Memo, Outcome, Page, PieceKind, Rejected
 from monitor.relevance import Relevance
@@ -52,24 +52,17 @@ class Reader:
             return _later(waiting, error.detail, now=now)
         except FetchError as error:
             return self._failed(waiting, error)
-        if page.unchanged or _hash(page) == _known_hash(waiting):
+        if page.unchanged or _is_known(page, waiting.memo):
             return self._unchanged(waiting, now=now)
         return self._page(waiting, page, now=now)
 
     def _page(self, waiting: Waiting, page: Page, *, now: datetime) -> Read:
-        memo = Memo(etag=page.etag, last_modified=page.last_modified, body_hash=_hash(page))
         if not self.relevance.in_page(page.body):
-            return self._judge(
-                waiting, Rejected(outcome=Outcome.IRRELEVANT), memo=memo, now=now, landed=page.url
-            )
-        article = extract(
-            page.body,
-            url=page.url,
-            charset=page.charset,
-            zone=self.config.zone_of(self._source(waiting.item)),
-            now=now,
-            hint=waiting.item,
-        )
+            memo = Memo(etag=page.etag, last_modified=page.last_modified)
+            return self._rejected(waiting, Rejected(outcome=Outcome.IRRELEVANT), memo=memo, now=now)
+        memo = Memo(etag=page.etag, last_modified=page.last_modified, body_hash=_hash(page))
+        zone = self.config.zone_of(self._source(waiting.item))
+        article = extract_bounded(page, zone=zone, now=now, hint=waiting.item)
         return self._judge(waiting, article, memo=memo, now=now, landed=page.url)
 
     def _judge(
@@ -212,5 +205,5 @@ def _hash(page: Page) -> str:
     return blake2b(page.body, digest_size=16).hexdigest()
 
 
-def _known_hash(waiting: Waiting) -> str | None:
-    return waiting.memo.body_hash if waiting.memo else None
+def _is_known(page: Page, memo: Memo | None) -> bool:
+    return memo is not None and memo.body_hash is not None and memo.body_hash == _hash(page)

@@ -42,10 +42,10 @@ class Killed(SintesisError):
 class Sandbox:
     """Callable from any thread; each call has a child of its own while it runs."""
 
-    def __init__(self, *, seconds: float, megabytes: int) -> None:
+    def __init__(self, *, seconds: float, megabytes: int, children: int = CHILDREN) -> None:
         self._limits = (str(seconds), str(megabytes))
         self._seconds = seconds
-        self._turns = threading.BoundedSemaphore(CHILDREN)
+        self._turns = threading.BoundedSemaphore(children)
         self._idle: list[_Child] = []
         self.close = weakref.finalize(self, _end_all, self._idle)
 
