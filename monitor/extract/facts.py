@@ -13,6 +13,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.decoding import words
+from monitor.folding import fold
 
 Node = Mapping[str, Any]  # of JSON-LD
 
@@ -107,23 +108,32 @@ _attribute = attribute
 
 
 def _nearby(tree: LexborHTMLParser) -> tuple[str, ...]:
-    """Text around the last <h1> or headline, in reading order, what follows it first."""
-    headings = [node for node in tree.css(_HEADINGS) if len(node.text().split()) > 2]
-    if not headings or tree.body is None:
-        return ()
+    """Text around the headline, in reading order, what follows it first."""
     before: deque[str] = deque(maxlen=_ABOVE)
     after: list[str] = []
+    heading = next((node for node in tree.css(_HEADINGS) if len(node.text().split()) > 2), None)
+    titles = (
+        [fold(words(node.text())) for node in tree.css("head > title")] if heading is None else []
+    )
     passed = False
-    for node in tree.body.traverse(include_text=True):
-        passed = passed or node.mem_id == headings[0].mem_id
+    for node in tree.body.traverse(include_text=True) if tree.body is not None else ():
+        passed = passed or (heading is not None and node.mem_id == heading.mem_id)
         text = words(node.text(deep=False)) if node.tag == "-text" else ""
-        if text and not passed:
-            before.append(text)
-        elif text:
+        if text and passed:
             after.append(text)
+        elif text:
+            before.append(text)
+            passed = _is_headline(text, titles)
         if len(after) >= _BELOW:
             break
-    return (*_joined(after), *_joined(list(before)))
+    return (*_joined(after), *_joined(list(before))) if passed else ()
+
+
+def _is_headline(text: str, titles: list[str]) -> bool:
+    """Whether the words are most of the page's own title, where no element is the headline."""
+    return len(text.split()) > 3 and any(
+        fold(text) in title and len(text) > len(title) / 3 for title in titles
+    )
 
 
 def _joined(texts: list[str]) -> list[str]:

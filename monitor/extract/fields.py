@@ -174,6 +174,7 @@ def _cleaned(name: str) -> str | None:
     for pattern in _listed("trim"):
         name = re.sub(pattern, "", name, flags=re.IGNORECASE)
     name = re.split(r"\s*[|•]\s*", tidy(name))[0]
+    name = re.sub(r"^(?:de )?(?:la )?redacci[oó]n", "Redacción", name, flags=re.IGNORECASE)
     if _is("house", name):
         name = re.split(r"\s*[/,]\s*", name)[0]
     name = name.strip(" ,;:-–—/.|") if not name.endswith(" Jr.") else name

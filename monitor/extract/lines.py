@@ -18,14 +18,16 @@ _PROSE = 14  # words from which a line that ends like a sentence is prose
 _SENTENCE_END = (".", "”", '"', "»", "?", "!", "…", ")", ":")
 _LETTERS = re.compile(r"[^\W_]+")
 _BYLINE = re.compile(
-    r"^(?:por|by|texto(?: y fotos?)?|escrito por|de la redacci[oó]n|reporter[oa])\b\s*:?\s*(.+)$",
+    r"^(?:por|by|autora?|texto(?: y fotos?)?|escrito por|de la redacci[oó]n|reporter[oa])\b"
+    r"\s*:?\s*(.+)$",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
     {"de", "del", "la", "las", "los", "y", "e", "von", "van", "da", "di", "san", "santa"}
 )
-_ORNAMENT = re.compile(r"^[^\w(@#©]+")  # arrows, bullets, emoji before an invitation
+_ORNAMENT = re.compile(r"^[^\w(@#©“\"«‘—]+")  # arrows, bullets, emoji before an invitation
 _NAME_PARTS = 7
+_AFTER_NAME = 4  # words
 _CUT_FROM = 0.4  # of the characters of the piece: no rule cuts before
 
 
@@ -120,8 +122,13 @@ def _without_head(lines: list[str], author: str | None) -> list[str]:
 
 
 def _heads(line: str, author: str | None) -> bool:
-    signs = author is not None and letters(line) == letters(author)
-    return signs or byline(line) is not None or _matches("start", line)
+    return _signs(line, author) or byline(line) is not None or _matches("start", line)
+
+
+def _signs(line: str, author: str | None) -> bool:
+    """Whether it is the author's name, alone or with an agency or a place after it."""
+    named = bool(author) and f"{letters(line)} ".startswith(f"{letters(author or '')} ")
+    return named and len(line.split()) <= len((author or "").split()) + _AFTER_NAME
 
 
 def _without_tail(lines: list[str]) -> list[str]:

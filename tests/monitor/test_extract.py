@@ -123,6 +123,7 @@ def test_a_paywalled_piece_is_told_as_such() -> None:
         "Compartir en: Facebook Twitter WhatsApp",
         "Deja una respuesta",
         "Publicidad",
+        "Suscríbete aquí a la edición digital de El Diario",
         "¡No te pierdas! Síguenos en Facebook, X y TikTok",
     ],
 )
@@ -284,6 +285,18 @@ def test_a_person_near_the_headline_wins_over_the_house() -> None:
 def test_the_day_is_the_one_of_the_outlet(stated: str, day: date | None) -> None:
     moment = piece(page(head=structured(headline="Inauguran", datePublished=stated))).published_at
     assert (moment.astimezone(MEXICO).date() if moment else None) == day
+
+
+def test_a_page_without_any_headline_element_still_tells_its_day() -> None:
+    body = page().replace(b"h1>", b"b>").replace(b"<p>", b"<font>17/11/2026 21:30 hrs</font><p>", 1)
+    moment = piece(body).published_at
+    assert moment is not None
+    assert moment.astimezone(MEXICO) == datetime(2026, 11, 17, 21, 30, tzinfo=MEXICO)
+
+
+def test_the_author_with_an_agency_is_no_paragraph() -> None:
+    head = '<meta name="author" content="Ana Luna">'
+    assert "Cuadrante" not in piece(page("Ana Luna/Agencia Cuadrante", FIRST, head=head)).text
 
 
 def test_an_address_with_a_day_corrects_a_date_that_cannot_be() -> None:
