@@ -74,7 +74,11 @@ def serve(folder: str, port: Queue[int]) -> None:
         def log_message(self, *arguments: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *arguments: object) -> None:
+            """A visitor that leaves before a page of 4 MB ends is no news."""
+
+    server = Server(("127.0.0.1", 0), Handler)
     port.put(server.server_address[1])
     server.serve_forever()
 

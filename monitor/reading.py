@@ -1,6 +1,7 @@
 """The funnel from an item of the ledger to a clipping: cheapest test first, each way out named.
 
-Entry with its own text? → fetch → any alias in the bytes? → the piece → any alias in its text?
+Entry with its own text? → fetch → any alias in the bytes? → in what the page shows? → the piece →
+in its text?
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from monitor.archive.records import Read, Waiting
 from monitor.config import Config, Source
 from monitor.errors import FetchError, RateLimited, Unreachable
 from monitor.extract.bounded import extract_bounded
+from monitor.extract.visible import visible_text
 from monitor.fetch import Fetch
 from monitor.model import Article, Clipping, Item, Memo, Outcome, Page, PieceKind, Rejected
 from monitor.relevance import Relevance
@@ -57,7 +59,7 @@ class Reader:
         return self._page(waiting, page, now=now)
 
     def _page(self, waiting: Waiting, page: Page, *, now: datetime) -> Read:
-        if not self.relevance.in_page(page.body):
+        if not self._may_name(page, waiting.item):
             memo = Memo(etag=page.etag, last_modified=page.last_modified)
             return self._rejected(waiting, Rejected(outcome=Outcome.IRRELEVANT), memo=memo, now=now)
         memo = Memo(etag=page.etag, last_modified=page.last_modified, body_hash=_hash(page))
@@ -121,6 +123,13 @@ class Reader:
         if waiting.clipping:
             return Read(item_id=waiting.item.id, outcome=Outcome.CLIPPED, detail=error.detail)
         return _out(waiting, error.outcome, error.detail)
+
+    def _may_name(self, page: Page, item: Item) -> bool:
+        """The two cheap tests: the bytes, then what the page shows."""
+        if not self.relevance.in_page(page.body):
+            return False
+        shown = visible_text(page.body, page.charset)
+        return self.relevance.in_text(f"{item.title}\n{shown}") is not None
 
     def _names(self, article: Article) -> bool:
         return self.relevance.in_text(f"{article.title}\n{article.text}") is not None

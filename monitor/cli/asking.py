@@ -134,7 +134,7 @@ def why(session: Session, url: str, as_json: bool) -> None:
 
 @click.command(help="Etiqueta un texto cualquiera: quién se menciona, con qué postura y por qué.")
 @click.argument("file", type=click.File(encoding="utf-8", errors="replace"))
-@click.option("--title", default="", help="El título, si no es la primera línea del archivo.")
+@click.option("--title", default="", help="El título de la nota, si no está en el texto.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Día de la nota.")
 @json_option
 @click.pass_obj

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -97,7 +98,9 @@ def test_analyze_quotes_what_shows_the_stance(sintesis, tmp_path):
     status, printed, _ = sintesis("analyze", str(note))
     assert status == 0
     assert "▼ negativo" in printed
-    assert "ocultar los contratos" in printed
+    quoted = re.search(r"la prueba: «(.+)»", printed)
+    assert quoted
+    assert quoted[1] in " ".join(TEXT.split())
 
 
 def test_analyze_in_json_gives_offsets_that_are_true(sintesis, tmp_path):
