@@ -36,6 +36,9 @@ LOST_IN_ORDER = (
     (Outcome.NO_TEXT, "sin texto"),
     (Outcome.OLD, "demasiado viejas"),
     (Outcome.DUPLICATE, "otra dirección de una nota ya archivada"),
+    (Outcome.TOO_LARGE, "pesan más de lo que se admite"),
+    (Outcome.NOT_ALLOWED, "direcciones que no se abren por seguridad"),
+    (Outcome.UNREACHABLE, "sin respuesta"),
 )
 
 Say = Callable[[str], None]
@@ -147,7 +150,7 @@ def _told(pipeline: Pipeline, config_path: Path, *, mailbox: Path | None) -> Tol
         f"{len(config.sources)} fuentes ({len(failing)} con falla, como debe ser en la vida real)",
         *(f"  {each}" for each in failing),
         f"{counts.items} notas vistas, {counts.clippings} archivadas porque nos nombran "
-        f"({counts.revisions - counts.clippings} corregidas después), {counts.stories} noticias",
+        f"(corregidas después: {counts.revisions - counts.clippings}), {counts.stories} noticias",
         *_lost_lines(counts),
         f"{counts.editions} ediciones publicadas; la última:",
         f"  HTML        {html}",
