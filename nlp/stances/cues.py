@@ -1,42 +1,13 @@
-"""The words that weigh: verbs in all their forms, nouns, turns of phrase; lists in `lexicons`."""
+"""Where the words that weigh stand in a sentence: verbs, nouns, turns of phrase, changes."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
-from functools import cache
 
 from monitor.folding import fold
 from nlp import lexicons
-from nlp.stances.conjugation import Inflection, conjugated
-
-
-class Kind(Enum):
-    """How a cue reaches its target."""
-
-    VERB = "verb"
-    NOUN = "noun"
-    SAY = "say"
-    FIGHT = "fight"
-
-
-BARE = Inflection()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
-    """What some words say of who does and of who receives, from -1 to 1."""
-
-    doer: float
-    receiver: float
-    kind: Kind
-    inflection: Inflection = BARE
-
-    @property
-    def is_verb(self) -> bool:
-        return self.kind is not Kind.NOUN
+from nlp.stances.tables import Cue, Entry, cues
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +19,11 @@ class Placed:
     cue: Cue
 
 
-_BEFORE_NOUNS = lexicons.words("before_nouns.txt")
+OBJECT_REACH = 6  # words after a verb
+_BEFORE_NOUNS = frozenset(map(fold, lexicons.words("before_nouns.txt")))
+_HOMOGRAPHS = frozenset(map(fold, lexicons.words("homographs.txt")))
 _MAYBE_NOUNS = frozenset({"la", "los", "las", ""})
-Table = dict[str, list[tuple[tuple[str, ...], Cue]]]
+_PRONOUNS = ("selos", "selas", "selo", "sela", "los", "las", "les", "lo", "la", "le", "se")
 
 
 def find(words: Sequence[str]) -> list[Placed]:
@@ -65,85 +38,70 @@ def find(words: Sequence[str]) -> list[Placed]:
     return found
 
 
-def _at(words: Sequence[str], place: int) -> Iterator[Placed]:
-    """The cues that begin at a word, the one to take first."""
-    noun = _is_noun(words, place)
-    entries = [entry for first in _spellings(words, place) for entry in _table().get(first, ())]
-    # "denuncia" is a verb where nothing makes it a noun.
-    entries.sort(key=lambda entry: (-len(entry[0]), entry[1].is_verb == noun))
-    for phrase, cue in entries:
-        finite = cue.is_verb and cue.inflection.finite
-        if _goes_on(words[place + 1 : place + len(phrase)], phrase[1:]) and not (finite and noun):
-            yield Placed(first=place, last=place + len(phrase), cue=cue)
-    if bare := _without_pronoun(words[place]):
-        for phrase, cue in _table().get(bare, ()):
-            if len(phrase) == 1 and not cue.inflection.finite and not cue.inflection.participle:
-                yield Placed(first=place, last=place + 1, cue=cue)
-
-
-def _goes_on(words: Sequence[str], phrase: tuple[str, ...]) -> bool:
-    """The rest of a phrase, in which * is any one word."""
-    return len(words) == len(phrase) and all(
-        word in (other, "*") for word, other in zip(phrase, words, strict=True)
-    )
-
-
-def _is_noun(words: Sequence[str], place: int) -> bool:
+def is_noun(words: Sequence[str], place: int) -> bool:
     """ "la entrega de" and "de limpia" are nouns, "la entrega el lunes" is a verb."""
     before = words[place - 1] if place else ""
     after = words[place + 1] if place + 1 < len(words) else ""
     return before in _BEFORE_NOUNS or (before in _MAYBE_NOUNS and after in ("de", "del", "contra"))
 
 
-def _spellings(words: Sequence[str], place: int) -> Iterator[str]:
+def spellings(words: Sequence[str], place: int) -> Iterator[str]:
     """A preterite is looked for with its accent, and where the writer left that out."""
     word = words[place]
     yield word
     if word.endswith("ó"):
         yield word[:-1] + "o"
-    elif word.endswith("o") and not (place and words[place - 1] in _BEFORE_NOUNS):
+    elif word.endswith("o") and not (
+        word in _HOMOGRAPHS or (place and words[place - 1] in _BEFORE_NOUNS)
+    ):
         yield word[:-1] + "ó"
+
+
+def _at(words: Sequence[str], place: int) -> Iterator[Placed]:
+    """The cues that begin at a word, the one to take first."""
+    table = cues()
+    entries = [entry for first in spellings(words, place) for entry in table.get(first, ())]
+    if entries:
+        noun = is_noun(words, place)
+        # "denuncia" is a verb where nothing makes it a noun.
+        entries.sort(key=lambda entry: (-len(entry[0]), entry[1].is_verb == noun))
+        for phrase, cue in entries:
+            if _fits(words, place, (phrase, cue), noun=noun):
+                yield Placed(first=place, last=place + len(phrase), cue=cue)
+    if bare := _without_pronoun(words[place]):
+        for phrase, cue in table.get(bare, ()):
+            if len(phrase) == 1 and not cue.inflection.finite and not cue.inflection.participle:
+                yield Placed(first=place, last=place + 1, cue=cue)
+
+
+def _fits(words: Sequence[str], place: int, entry: Entry, *, noun: bool) -> bool:
+    phrase, cue = entry
+    if not _goes_on(words[place + 1 : place + len(phrase)], phrase[1:]):
+        return False
+    if cue.is_verb and len(phrase) == 1 and words[place] in _HOMOGRAPHS:
+        return False
+    if cue.is_verb and cue.inflection.finite and noun:
+        return False
+    return not cue.objects or _has_object(words[place + 1 : place + 1 + OBJECT_REACH], cue)
+
+
+def _has_object(after: Sequence[str], cue: Cue) -> bool:
+    return any(word in cue.objects for word in after)
+
+
+def _goes_on(words: Sequence[str], phrase: tuple[str, ...]) -> bool:
+    """The rest of a phrase, in which * is any one word."""
+    return len(words) == len(phrase) and all(
+        word in ("*", other, other.replace("ó", "o"))
+        for word, other in zip(phrase, words, strict=True)
+    )
 
 
 def _without_pronoun(word: str) -> str | None:
     """ "acusandolo" holds "acusando": only gerunds and infinitives take a pronoun at their end."""
-    for pronoun in ("selos", "selas", "selo", "sela", "los", "las", "les", "lo", "la", "le", "se"):
+    if not word.endswith(("o", "a", "e", "s")):
+        return None
+    for pronoun in _PRONOUNS:
         if word.endswith(pronoun) and word[: -len(pronoun)].endswith(("ndo", "ar", "er", "ir")):
             return word[: -len(pronoun)]
     return None
-
-
-@cache
-def _table() -> Table:
-    table: Table = defaultdict(list)
-    for phrase, cue in (*_phrases(), *_nouns(), *_verbs()):
-        words = tuple(phrase.split())
-        table[words[0]].append((words, cue))
-    for entries in table.values():
-        entries.sort(key=lambda entry: len(entry[0]), reverse=True)
-    return table
-
-
-def _verbs() -> Iterator[tuple[str, Cue]]:
-    for infinitive, doer, receiver, *rest in lexicons.rows("verbs.tsv"):
-        kind = Kind(rest[0]) if rest and rest[0] else Kind.VERB
-        irregular = tuple(fold(rest[1]).split(",")) if len(rest) > 1 else ()
-        for form, inflection in conjugated(fold(infinitive).removesuffix("se"), irregular):
-            yield (
-                form,
-                Cue(doer=float(doer), receiver=float(receiver), kind=kind, inflection=inflection),
-            )
-
-
-def _nouns() -> Iterator[tuple[str, Cue]]:
-    for words, weight in lexicons.rows("nouns.tsv"):
-        yield fold(words), Cue(doer=float(weight), receiver=float(weight), kind=Kind.NOUN)
-
-
-def _phrases() -> Iterator[tuple[str, Cue]]:
-    for words, doer, receiver in lexicons.rows("phrases.tsv"):
-        plural = Inflection(plural=words.split()[0].endswith("n"))
-        yield (
-            fold(words),
-            Cue(doer=float(doer), receiver=float(receiver), kind=Kind.VERB, inflection=plural),
-        )

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
+from monitor.folding import fold
 from nlp import lexicons
 from nlp.stances.cues import Placed
+from nlp.stances.tables import Kind
 from nlp.stances.words import Sentence
 
 KINDS = {row[0]: row[1] for row in lexicons.rows("grammar.tsv")}
-_METONYMS = lexicons.words("metonyms.txt")
-_ATTRIBUTES = lexicons.words("attributes.txt")
-_ARTICLES = frozenset({"el", "la", "los", "las", "su", "sus", "un", "una"})
+_METONYMS = frozenset(map(fold, lexicons.words("metonyms.txt")))
+_ATTRIBUTES = frozenset(map(fold, lexicons.words("attributes.txt")))
+_ROLES = frozenset(map(fold, lexicons.words("roles.txt")))
+_OTHERS = frozenset(map(fold, lexicons.words("others.txt")))
+_HEADING = frozenset({"encabeza", "preside", "dirige", "gobierna", "lidera"})
 _LINKS = frozenset(
     ("to", "against", "of", "by", "in", "before", "with", "for", "by words", "about")
 )
 _BREAKS = frozenset((*";:.|", "mientras", "aunque", "pero", "porque", "cuando", "donde", "pues"))
+_STOPS = frozenset(",;:.|()")
+_PARTINGS = frozenset((*",;:(|—–", "y", "e", "mientras", "aunque", "pero", "porque", "cuando"))
 _PAUSES = frozenset(',"”»’')
 REACH = 25  # words
+
+
+_LIGHT = frozenset(("adverb", "pronoun", "negation", "auxiliary", "being", "unreal"))
 
 
 class Part(Enum):
@@ -38,6 +48,9 @@ class Bond:
     strength: float = 1.0
 
 
+_CONCEDES = frozenset(("reconoce", "reconocen", "reconocio", "reconocieron"))
+_BESIDE = frozenset(("tras", "luego", "ante", "entre", "pese", "contra"))
+_NEAR = {"with": 0.3, "for": 0.7, "before": 0.6}
 NO_BOND = Bond(part=Part.NONE, strength=0.0)
 
 
@@ -48,20 +61,49 @@ class Phrase:
     first: int
     link: str | None  # kind of the preposition before it
     owner: bool = False  # "críticos de X": the target only owns who acts
+    other: bool = False  # and who acts is somebody else: "vecinos de X"
+    held: bool = False  # "la gestión de X"
+    plural: bool = False
 
 
 def phrase(sentence: Sentence) -> Phrase:
     """The noun phrase of the target: "la gestión de la alcaldesa" is the alcaldesa."""
     texts = sentence.texts
-    first = _over_attributes(texts, sentence.first)
-    link = _link(texts, first)
-    if link == "of" and first >= 2:
-        head = first - 2
-        if texts[head] in _METONYMS:
-            first = _over_attributes(texts, head)
-            return Phrase(first=first, link=_link(texts, first))
-        return Phrase(first=first, link=link, owner=True)
-    return Phrase(first=first, link=link)
+    first = _over_titles(texts, sentence.first)
+    head = _head(texts, first)
+    held = head is not None and texts[head] in _METONYMS
+    if head is not None and held:
+        first = _over_titles(texts, head)
+    owner = head is not None and not held
+    return Phrase(
+        first=first,
+        link=_link(texts, first),
+        owner=owner,
+        other=owner and head is not None and texts[head] in _OTHERS,
+        held=held,
+        plural=any(len(word) > 3 and word.endswith("s") for word in texts[first : sentence.last]),
+    )
+
+
+def _head(texts: list[str], first: int) -> int | None:
+    """What the target owns or leads: "gestión de X", "el gobierno que encabeza X"."""
+    if first >= 2 and _link(texts, first) == "of":
+        return first - 2 - (texts[first - 2] == "municipal" and first > 2)
+    if first >= 3 and texts[first - 1] in _HEADING and texts[first - 2] == "que":
+        return first - 3 - (texts[first - 3] == "municipal" and first > 3)
+    return None
+
+
+def _over_titles(texts: list[str], first: int) -> int:
+    """Over "el alcalde", and over "la presidenta municipal de San Juan," as well."""
+    first = _over_attributes(texts, first)
+    if first > 2 and texts[first - 1] == ",":
+        for place in range(first - 2, max(-1, first - 10), -1):
+            if texts[place] in _ROLES:
+                return _over_attributes(texts, place)
+            if texts[place] in _STOPS:
+                break
+    return first
 
 
 def _over_attributes(texts: list[str], first: int) -> int:
@@ -100,19 +142,57 @@ def _after(sentence: Sentence, target: Phrase, cue: Placed) -> Bond:
         return Bond(part=Part.RECEIVER, strength=0.7)
     if _for_others(between, cue):
         return NO_BOND
-    if cue.cue.inflection.participle and _is_passive(between):
+    if target.other or _leaves_dateline(between):
+        return NO_BOND
+    if _undergoes(between, cue):
         return Bond(part=Part.RECEIVER, strength=_clear(between))
-    if _has_object_pronoun(between) and not cue.cue.inflection.participle:
-        return Bond(part=Part.RECEIVER, strength=_clear(between))
+    return _does(target, cue, between)
+
+
+def _undergoes(between: list[str], cue: Placed) -> bool:
+    """ "X fue acusada", "a X la acusan"."""
+    if cue.cue.inflection.participle:
+        return _is_passive(between)
+    return _has_object_pronoun(between)
+
+
+def _does(target: Phrase, cue: Placed, between: list[str]) -> Bond:
     if target.link in ("to", "against"):
         return NO_BOND
+    if target.link == "with" and "," in between[:1]:
+        return Bond(part=Part.DOER, strength=0.7)
     if target.link in ("by", "for", "by words", "with", "about", "in", "before"):
         return Bond(part=Part.DOER, strength=0.2)
     if target.owner:
-        return Bond(part=Part.DOER, strength=0.3 * _clear(between))
-    if _other_subject(between):
+        return Bond(part=Part.DOER, strength=0.15 * _clear(between))
+    if _other_subject(between) or _new_subject(between) or not _agree(target, cue, between):
         return NO_BOND
     return Bond(part=Part.DOER, strength=_clear(between))
+
+
+def _leaves_dateline(between: list[str]) -> bool:
+    """ "SAN JUAN, Méx., 3 de mayo.- Vecinos …": the place does nothing."""
+    return any(mark == "." and after in "-—–" for mark, after in pairwise(between))
+
+
+def _agree(target: Phrase, cue: Placed, between: list[str]) -> bool:
+    """Do many act, or one with others: "X y el gobernador inauguran"?"""
+    if not (cue.cue.inflection.plural and cue.cue.inflection.finite) or target.plural:
+        return True
+    return ("y" in between or "e" in between) and not any(word.endswith("ó") for word in between)
+
+
+def _new_subject(between: list[str]) -> bool:
+    """Does a clause of somebody else begin before the verb: "X calla; oposición abandona"?"""
+    last = max((n for n, word in enumerate(between) if word in _PARTINGS), default=-1)
+    if last < 0:
+        return False
+    if between[last + 1 : last + 3] == ["lo", "que"]:
+        return True
+    segment = [word for word in between[last + 1 :] if KINDS.get(word) not in _LIGHT]
+    if not segment or segment[0].isdigit() or segment[0] in ("que", "quien", "quienes"):
+        return False
+    return KINDS.get(segment[0]) not in _LINKS
 
 
 def _before(sentence: Sentence, target: Phrase, cue: Placed) -> Bond:
@@ -121,49 +201,90 @@ def _before(sentence: Sentence, target: Phrase, cue: Placed) -> Bond:
     between = sentence.between(cue.last, end)
     clear = _clear(between)
     inflection = cue.cue.inflection
-    if target.link in ("to", "against"):
+    if target.link in ("to", "against") or (target.link and cue.last == target.first):
         return Bond(part=Part.RECEIVER, strength=clear)
     if target.link == "by":
         return Bond(part=Part.DOER, strength=clear) if inflection.participle else NO_BOND
     if target.link == "of":
-        return Bond(part=Part.RECEIVER, strength=0.8 * clear)
+        return NO_BOND if target.other else Bond(part=Part.RECEIVER, strength=0.7 * clear)
     if target.link == "before" and "contra" not in between:
         return Bond(part=Part.RECEIVER, strength=0.6 * clear)
     if target.link:
         return NO_BOND
-    return _unlinked(between, cue, clear)
+    return _unlinked(target, cue, between)
 
 
-def _unlinked(between: list[str], cue: Placed, clear: float) -> Bond:
+def _unlinked(target: Phrase, cue: Placed, between: list[str]) -> Bond:
+    clear = _clear(between)
     if any(mark in between for mark in _BREAKS):
         return NO_BOND
     content = [word for word in between if KINDS.get(word) not in ("adverb", "pronoun")]
+    if content and content[-1] == "que" and cue.cue.inflection.finite:
+        towards = cue.cue.kind is not Kind.FIGHT and len(content) <= 6
+        return Bond(part=Part.RECEIVER, strength=0.7) if towards else NO_BOND
     if cue.cue.inflection.participle or not cue.cue.inflection.finite:
         return Bond(part=Part.RECEIVER, strength=0.7 * clear)
+    if target.held and cue.cue.receiver:
+        return Bond(part=Part.RECEIVER, strength=0.8 * clear)
     if not content and not cue.cue.inflection.plural:
         return Bond(part=Part.DOER, strength=clear)
     if any(KINDS.get(word) == "to" for word in content):
         return Bond(part=Part.DOER, strength=0.6 * clear)
+    if len(content) > 5 or "," in content:
+        return NO_BOND
     return Bond(part=Part.EITHER, strength=0.8 * clear)
 
 
 def noun_bond(sentence: Sentence, target: Phrase, cue: Placed) -> float:
     """How closely a noun is tied to the target, 0 to 1."""
+    if cue.cue.kind is Kind.ACT and _acts_elsewhere(sentence, target, cue):
+        return 0.0
     if cue.last <= target.first:
-        between = sentence.between(cue.last, target.first)
-        if any(mark in between for mark in _BREAKS):
-            return 0.0
-        if not target.link or len(between) > 8:
-            return 0.25 * _clear(between) if len(between) <= 3 else 0.0
-        if target.link != "of" and _owned(between):
-            return 0.0
-        near = {"in": 0.7, "with": 0.3, "for": 0.5, "before": 0.6}.get(target.link, 1.0)
-        return near * _clear(between) * (1 - len(between) / 16)
+        return _noun_before(sentence, target, cue)
+    return _noun_behind(sentence, target, cue)
+
+
+def _noun_before(sentence: Sentence, target: Phrase, cue: Placed) -> float:
+    between = sentence.between(cue.last, target.first)
+    if any(mark in between for mark in _BREAKS):
+        return 0.0
+    if not target.link or len(between) > 8:
+        return 0.25 * _clear(between) if len(between) <= 3 else 0.0
+    if target.link != "of" and _owned(between):
+        return 0.0
+    near = _NEAR.get(target.link, 1.0)
+    if target.other:
+        near = 0.0
+    elif target.link == "in":
+        near = 1.0 if target.held else 0.6
+    return near * _clear(between) * (1 - len(between) / 16)
+
+
+def _noun_behind(sentence: Sentence, target: Phrase, cue: Placed) -> float:
     between = sentence.between(sentence.last, cue.first)
     if len(between) > REACH:
         return 0.0
+    if _leaves_dateline(between) or target.other:
+        return 0.0
     near = {None: 0.55, "with": 0.55}.get(target.link, 0.3)
+    if _other_subject(between) or _new_subject([*between, ""]) or _circumstance(between):
+        near *= 0.4
     return near * _clear(between) * (1 - len(between) / REACH / 2)
+
+
+def _acts_elsewhere(sentence: Sentence, target: Phrase, cue: Placed) -> bool:
+    """ "críticas de X", "X … con críticas al PRI": the target is not who is criticised."""
+    if cue.last <= target.first:
+        return target.link == "of" and target.first - cue.last <= 2 and not target.held
+    after = sentence.between(cue.last, cue.last + 4)
+    return any(KINDS.get(word) in ("to", "against") for word in after)
+
+
+def _circumstance(between: list[str]) -> bool:
+    """ "X abre contratos tras denuncia": what came before or beside is not X's."""
+    return any(
+        word in ("tras", "luego", "ante", "entre", "pese", "contra") for word in between[-3:]
+    )
 
 
 def _owned(between: list[str]) -> bool:
@@ -174,6 +295,8 @@ def _owned(between: list[str]) -> bool:
 def _is_attribution(sentence: Sentence, between: list[str], cue: Placed) -> bool:
     """ "X permitió la tala, acusan vecinos": who tells the sentence complains or praises."""
     if not cue.cue.inflection.finite or not cue.cue.receiver or len(between) < 2:
+        return False
+    if sentence.texts[cue.first] in _CONCEDES:
         return False
     before = [word for word in between[-2:] if KINDS.get(word) != "pronoun"]
     rest = sentence.texts[cue.last :]

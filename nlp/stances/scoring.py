@@ -4,36 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlp.stances.cues import Kind, Placed, find
+from monitor.folding import fold
+from nlp import lexicons
+from nlp.stances.changes import changed
+from nlp.stances.cues import Placed, find
 from nlp.stances.grammar import KINDS, Part, Phrase, noun_bond, phrase, verb_bond
+from nlp.stances.tables import Kind
 from nlp.stances.words import CONCEDING, TURNING, Sentence, sentence
 
 NEGATION_REACH = 3  # words before a cue
 FOUGHT_REACH = 6  # words after a verb that fights
-SPOKEN = 0.35  # what the target says of itself, or of others
+CALL_REACH = 12  # words between a call and the one called
+SPOKEN = 0.25  # what the target says of itself, or of others
+TOLD_OF = 0.8  # what others say in quotes of somebody they name: «"…", dijo Y sobre X»
+GUESSED = 0.7  # a doer that only the order of words tells
+BACKGROUND = 0.4  # "… el día en que X inauguró"
+AGAINST = -0.5  # "regidores, contra X": no word but the preposition
+_QUOTES = frozenset('"“«')
+_ENDS = frozenset(("y", "e", ",", ";"))
+_VIOLENCE = frozenset(map(fold, lexicons.words("violence.txt")))
 
 
 def score(text: str, start: int, end: int) -> float:
     """From about -2 (against) to 2 (for) the words `[start, end)`; around 0 takes no side."""
     whole = sentence(text, start, end)
     target = phrase(whole)
-    cues = find(whole.texts)
-    speaks = _speaks(whole, target, cues)
+    cues = changed(whole.texts, find(whole.texts))
+    apart = [cue for cue in cues if cue.last <= whole.first or cue.first >= whole.last]
+    said = _own_words(whole, target, cues)
+    told = _told_of(whole, target, cues)
     total = sum(
-        _weight(whole, target, cue, cues) * _voice(whole, cue, speaks=speaks)
-        for cue in cues
-        if cue.last <= whole.first or cue.first >= whole.last
+        _weight(whole, target, cue, cues, told=told) * _voice(whole, cue, said) for cue in apart
     )
+    if target.link == "against" and not total and not _violent(whole):
+        total = AGAINST
     return total * (0.5 if whole.question else 1.0)
 
 
-def _weight(whole: Sentence, target: Phrase, cue: Placed, cues: Sequence[Placed]) -> float:
-    weight = _tied(whole, target, cue, cues)
-    return _negated(whole, cue, weight) * _hedged(whole, cue)
+def _weight(
+    whole: Sentence, target: Phrase, cue: Placed, cues: Sequence[Placed], *, told: bool
+) -> float:
+    if told and whole.words[cue.first].quoted:
+        weight = TOLD_OF * cue.cue.doer
+    else:
+        weight = _tied(whole, target, cue, cues)
+    return _negated(whole, cue, weight) * _hedged(whole, cue) if weight else 0.0
 
 
 def _tied(whole: Sentence, target: Phrase, cue: Placed, cues: Sequence[Placed]) -> float:
-    if cue.cue.kind is Kind.NOUN:
+    if cue.cue.kind is Kind.CALL:
+        return cue.cue.doer * _called(whole, target, cue)
+    if not cue.cue.is_verb:
         fought = _fought(whole, target, cue, cues)
         if fought is not None:
             return fought
@@ -42,11 +63,44 @@ def _tied(whole: Sentence, target: Phrase, cue: Placed, cues: Sequence[Placed]) 
     part = bond.part
     if part is Part.DOER and _said_of_another(whole, target, cue, cues):
         return 0.0
-    if part is Part.EITHER:
-        part = Part.RECEIVER if cue.cue.receiver else Part.DOER
+    if part is Part.EITHER and not cue.cue.receiver:
+        return bond.strength * (GUESSED if cue.cue.doer > 0 else GUESSED / 2) * cue.cue.doer
     if part is Part.NONE:
         return 0.0
-    return bond.strength * (cue.cue.doer if part is Part.DOER else cue.cue.receiver)
+    if part is Part.RECEIVER and cue.cue.kind is Kind.CLASH and _violent(whole):
+        return 0.0
+    if part is Part.DOER:
+        return bond.strength * cue.cue.doer * (BACKGROUND if _behind(whole, target) else 1.0)
+    return bond.strength * cue.cue.receiver
+
+
+def _behind(whole: Sentence, target: Phrase) -> bool:
+    """Is what the target does only the hour or the place of what is told?"""
+    before = whole.between(target.first - 2, target.first)
+    return before[-1:] in (["cuando"], ["donde"]) or before in (
+        ["en", "que"],
+        ["desde", "que"],
+        ["hasta", "que"],
+    )
+
+
+def _violent(whole: Sentence) -> bool:
+    """Is the sentence about an attack with more than words?"""
+    return not _VIOLENCE.isdisjoint(whole.texts)
+
+
+def _called(whole: Sentence, target: Phrase, cue: Placed) -> float:
+    """ "ya basta alcaldesa", "alcaldesa, ya basta": not where the call goes to another."""
+    ahead = cue.last <= target.first
+    between = (
+        whole.between(cue.last, target.first) if ahead else whole.between(whole.last, cue.first)
+    )
+    if len(between) > CALL_REACH or target.other or "." in between:
+        return 0.0
+    if ahead and target.link in ("with", "by words", "by"):
+        return 0.3
+    others = any(KINDS.get(word) == "to" for word in between)
+    return 0.2 if others else 0.8 - len(between) / CALL_REACH / 4
 
 
 def _said_of_another(whole: Sentence, target: Phrase, cue: Placed, cues: Sequence[Placed]) -> bool:
@@ -65,7 +119,7 @@ def _fought(whole: Sentence, target: Phrase, cue: Placed, cues: Sequence[Placed]
         near = 0 <= cue.first - verb.last <= FOUGHT_REACH
         if verb.cue.kind is Kind.FIGHT and near and cue.cue.doer < 0:
             does = verb_bond(whole, target, verb).part is Part.DOER
-            return 0.2 if does else None
+            return 0.1 if does else None
     return None
 
 
@@ -89,25 +143,47 @@ def _hedged(whole: Sentence, cue: Placed) -> float:
     return (0.5 if unreal else 1.0) * (0.4 if conceded else 1.0) * (0.5 if turned else 1.0)
 
 
-def _speaks(whole: Sentence, target: Phrase, cues: Sequence[Placed]) -> bool:
-    """Are the quoted words the target's own: "…", dijo X; X: "…"?"""
+def _own_words(whole: Sentence, target: Phrase, cues: Sequence[Placed]) -> tuple[int, ...] | None:
+    """Where the target's own words begin, when it speaks: "…", dijo X; X: "…"; X dijo que …"""
     after = whole.texts[whole.last : whole.last + 1]
-    if after == [":"] and not whole.quoted:
-        return True
-    return any(
-        cue.cue.kind is Kind.SAY
+    if after == [":"] and not whole.quoted and target.link is None:
+        return (whole.last,)
+    says = tuple(
+        cue.last
+        for cue in cues
+        if cue.cue.kind is Kind.SAY
         and (bond := verb_bond(whole, target, cue)).part is Part.DOER
         and bond.strength > 0.4
-        for cue in cues
     )
+    return says or None
 
 
-def _voice(whole: Sentence, cue: Placed, *, speaks: bool) -> float:
+def _voice(whole: Sentence, cue: Placed, said: tuple[int, ...] | None) -> float:
     """Own words weigh little: praise of oneself is no praise, blame of others no blame."""
-    if not speaks:
+    if said is None:
         return 1.0
-    word = whole.words[cue.first]
-    led = "que" in whole.between(whole.last, cue.first) or ":" in whole.between(
-        whole.last, cue.first
+    if whole.words[cue.first].quoted:
+        return SPOKEN
+    deed = whole.texts[cue.first - 1 : cue.first] in (["al"], ["tras"], ["durante"])
+    after = cue.first >= whole.last and any(
+        begin <= cue.first and _still_speaks(whole.between(begin, cue.first)) for begin in said
     )
-    return SPOKEN if word.quoted or led else 1.0
+    return SPOKEN if after and not deed else 1.0
+
+
+def _told_of(whole: Sentence, target: Phrase, cues: Sequence[Placed]) -> bool:
+    """Are quoted words of others about the target: «Y sobre X: "…"», «"…", dijo Y de X»?"""
+    if whole.quoted or target.link not in ("about", "of", "to", "against"):
+        return False
+    if whole.texts[whole.last : whole.last + 1] == [":"]:
+        return target.link != "of" or target.held
+    near = range(target.first - 10, target.first)
+    return target.link in ("about", "of") and any(
+        cue.cue.kind is Kind.SAY or cue.cue.receiver for cue in cues if cue.first in near
+    )
+
+
+def _still_speaks(between: Sequence[str]) -> bool:
+    """ "promete mucho y cumple poco": without "que" or a quote the words end with the clause."""
+    led = "que" in between or ":" in between or not _QUOTES.isdisjoint(between)
+    return led or _ENDS.isdisjoint(between)
