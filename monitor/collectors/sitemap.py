@@ -221,8 +221,9 @@ def _undated(item: Item) -> Item:
 def _children(root: etree._Element, context: Context) -> Iterator[Child]:
     for node in root.iterchildren():
         told = _told(node)
-        address = urljoin(context.base, told.get("loc", ""))
-        if told.get("loc") and urls.canonical(address):
+        location = told.get("loc", "")
+        if location and urls.canonical(location, context.base):
+            address = urljoin(context.base, location)
             yield Child(address=address, changed_at=context.date(told.get("lastmod", "")))
 
 

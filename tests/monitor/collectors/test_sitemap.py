@@ -159,6 +159,14 @@ def test_an_index_of_indexes_is_followed_two_levels(web: Web) -> None:
     assert names(harvest(web)) == {"a"}
 
 
+def test_an_address_that_cannot_be_is_left_out_of_an_index(web: Web) -> None:
+    web.pages[MAP] = index(("a", "1")).replace(
+        b"</sitemapindex>", b"<sitemap><loc>//[diario.mx/b.xml</loc></sitemap></sitemapindex>"
+    )
+    web.pages[f"{SITE}/a.xml"] = pieces("a")
+    assert names(harvest(web)) == {"a"}
+
+
 def test_an_index_that_names_itself_ends(web: Web) -> None:
     web.pages[MAP] = index(("sitemap", "1"), ("otro", "1"))
     web.pages[f"{SITE}/otro.xml"] = index(("sitemap", "1"), ("otro", "1"))
