@@ -19,6 +19,7 @@ BEHIND = 8  # words from what changes to a verb that takes no object
 STRENGTH = 0.9
 OWN = 0.8  # "cae la aprobación de X" weighs on X; "recortan recursos de X" on who cuts
 _STOPS = frozenset(";:.(|¿?¡!")
+_POOR = frozenset(("peor", "baja", "poca", "nula", "menor", "escasa"))
 _SIGNS = {"up": 1.0, "have": 1.0, "down": -1.0}
 
 
@@ -67,7 +68,8 @@ def _thing(words: Sequence[str], places: range, way: str) -> tuple[int, int, flo
         for phrase, sign, event in _things().get(words[place], ()):
             goes_on = tuple(words[place : place + len(phrase)]) == phrase
             if goes_on and not (event and way == "have"):
-                return place, place + len(phrase), sign
+                poor = sign > 0 and place > 0 and words[place - 1] in _POOR
+                return place, place + len(phrase), -sign if poor else sign
     return None
 
 

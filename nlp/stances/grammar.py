@@ -6,29 +6,20 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from monitor.folding import fold
-from nlp import lexicons
 from nlp.stances.cues import Placed
 from nlp.stances.tables import Kind
+from nlp.stances.target import KINDS, LINKS, Phrase
 from nlp.stances.words import Sentence
 
-KINDS = {row[0]: row[1] for row in lexicons.rows("grammar.tsv")}
-_METONYMS = frozenset(map(fold, lexicons.words("metonyms.txt")))
-_ATTRIBUTES = frozenset(map(fold, lexicons.words("attributes.txt")))
-_ROLES = frozenset(map(fold, lexicons.words("roles.txt")))
-_OTHERS = frozenset(map(fold, lexicons.words("others.txt")))
-_HEADING = frozenset({"encabeza", "preside", "dirige", "gobierna", "lidera"})
-_LINKS = frozenset(
-    ("to", "against", "of", "by", "in", "before", "with", "for", "by words", "about")
-)
 _BREAKS = frozenset((*";:.|", "mientras", "aunque", "pero", "porque", "cuando", "donde", "pues"))
-_STOPS = frozenset(",;:.|()")
 _PARTINGS = frozenset((*",;:(|—–", "y", "e", "mientras", "aunque", "pero", "porque", "cuando"))
 _PAUSES = frozenset(',"”»’')
-REACH = 25  # words
-
-
 _LIGHT = frozenset(("adverb", "pronoun", "negation", "auxiliary", "being", "unreal"))
+_GOVERNING = frozenset(("auxiliary", "being", "adverb", "negation"))
+_CONCEDES = frozenset(("reconoce", "reconocen", "reconocio", "reconocieron"))
+_BESIDE = frozenset(("tras", "luego", "ante", "entre", "pese", "contra"))
+_NEAR = {"with": 0.5, "for": 0.7, "before": 0.6}  # links that tie a noun less than "de"
+REACH = 25  # words
 
 
 class Part(Enum):
@@ -48,82 +39,13 @@ class Bond:
     strength: float = 1.0
 
 
-_CONCEDES = frozenset(("reconoce", "reconocen", "reconocio", "reconocieron"))
-_BESIDE = frozenset(("tras", "luego", "ante", "entre", "pese", "contra"))
-_NEAR = {"with": 0.3, "for": 0.7, "before": 0.6}
 NO_BOND = Bond(part=Part.NONE, strength=0.0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """The target with its article and titles: from where, and governed by which small word."""
-
-    first: int
-    link: str | None  # kind of the preposition before it
-    owner: bool = False  # "críticos de X": the target only owns who acts
-    other: bool = False  # and who acts is somebody else: "vecinos de X"
-    held: bool = False  # "la gestión de X"
-    plural: bool = False
-
-
-def phrase(sentence: Sentence) -> Phrase:
-    """The noun phrase of the target: "la gestión de la alcaldesa" is the alcaldesa."""
-    texts = sentence.texts
-    first = _over_titles(texts, sentence.first)
-    head = _head(texts, first)
-    held = head is not None and texts[head] in _METONYMS
-    if head is not None and held:
-        first = _over_titles(texts, head)
-    owner = head is not None and not held
-    return Phrase(
-        first=first,
-        link=_link(texts, first),
-        owner=owner,
-        other=owner and head is not None and texts[head] in _OTHERS,
-        held=held,
-        plural=any(len(word) > 3 and word.endswith("s") for word in texts[first : sentence.last]),
-    )
-
-
-def _head(texts: list[str], first: int) -> int | None:
-    """What the target owns or leads: "gestión de X", "el gobierno que encabeza X"."""
-    if first >= 2 and _link(texts, first) == "of":
-        return first - 2 - (texts[first - 2] == "municipal" and first > 2)
-    if first >= 3 and texts[first - 1] in _HEADING and texts[first - 2] == "que":
-        return first - 3 - (texts[first - 3] == "municipal" and first > 3)
-    return None
-
-
-def _over_titles(texts: list[str], first: int) -> int:
-    """Over "el alcalde", and over "la presidenta municipal de San Juan," as well."""
-    first = _over_attributes(texts, first)
-    if first > 2 and texts[first - 1] == ",":
-        for place in range(first - 2, max(-1, first - 10), -1):
-            if texts[place] in _ROLES:
-                return _over_attributes(texts, place)
-            if texts[place] in _STOPS:
-                break
-    return first
-
-
-def _over_attributes(texts: list[str], first: int) -> int:
-    while first > 0 and (
-        texts[first - 1] in _ATTRIBUTES
-        or (texts[first - 1] == "." and first > 1 and texts[first - 2] in _ATTRIBUTES)
-    ):
-        first -= 1
-    return first
-
-
-def _link(texts: list[str], first: int) -> str | None:
-    if not first:
-        return None
-    kind = KINDS.get(texts[first - 1])
-    return kind if kind in _LINKS else None
 
 
 def verb_bond(sentence: Sentence, target: Phrase, cue: Placed) -> Bond:
     """The target's part in what a verb tells."""
+    if target.relative and cue.first == target.first:
+        return Bond(part=Part.DOER, strength=0.6)
     if cue.first >= sentence.last:
         bond = _after(sentence, target, cue)
         distance = cue.first - sentence.last
@@ -153,11 +75,11 @@ def _undergoes(between: list[str], cue: Placed) -> bool:
     """ "X fue acusada", "a X la acusan"."""
     if cue.cue.inflection.participle:
         return _is_passive(between)
-    return _has_object_pronoun(between)
+    return bool(cue.cue.receiver) and _has_object_pronoun(between)
 
 
 def _does(target: Phrase, cue: Placed, between: list[str]) -> Bond:
-    if target.link in ("to", "against"):
+    if target.link in ("to", "against") or _is_loose(cue, between):
         return NO_BOND
     if target.link == "with" and "," in between[:1]:
         return Bond(part=Part.DOER, strength=0.7)
@@ -168,6 +90,13 @@ def _does(target: Phrase, cue: Placed, between: list[str]) -> Bond:
     if _other_subject(between) or _new_subject(between) or not _agree(target, cue, between):
         return NO_BOND
     return Bond(part=Part.DOER, strength=_clear(between))
+
+
+def _is_loose(cue: Placed, between: list[str]) -> bool:
+    """ "X visitó a los afectados": a participle that no "ha" governs is nobody's deed."""
+    return cue.cue.inflection.participle and not any(
+        KINDS.get(word) == "auxiliary" for word in between[-4:]
+    )
 
 
 def _leaves_dateline(between: list[str]) -> bool:
@@ -192,7 +121,7 @@ def _new_subject(between: list[str]) -> bool:
     segment = [word for word in between[last + 1 :] if KINDS.get(word) not in _LIGHT]
     if not segment or segment[0].isdigit() or segment[0] in ("que", "quien", "quienes"):
         return False
-    return KINDS.get(segment[0]) not in _LINKS
+    return KINDS.get(segment[0]) not in LINKS
 
 
 def _before(sentence: Sentence, target: Phrase, cue: Placed) -> Bond:
@@ -201,17 +130,33 @@ def _before(sentence: Sentence, target: Phrase, cue: Placed) -> Bond:
     between = sentence.between(cue.last, end)
     clear = _clear(between)
     inflection = cue.cue.inflection
+    if target.link != "by" and (_is_filled(between) or _is_attributive(sentence, cue)):
+        return NO_BOND
     if target.link in ("to", "against") or (target.link and cue.last == target.first):
         return Bond(part=Part.RECEIVER, strength=clear)
     if target.link == "by":
         return Bond(part=Part.DOER, strength=clear) if inflection.participle else NO_BOND
     if target.link == "of":
-        return NO_BOND if target.other else Bond(part=Part.RECEIVER, strength=0.7 * clear)
+        near = 1.0 if target.relative else 0.7
+        return NO_BOND if target.other else Bond(part=Part.RECEIVER, strength=near * clear)
     if target.link == "before" and "contra" not in between:
         return Bond(part=Part.RECEIVER, strength=0.6 * clear)
     if target.link:
         return NO_BOND
     return _unlinked(target, cue, between)
+
+
+def _is_filled(between: list[str]) -> bool:
+    """ "critica a Y durante la visita de X": the verb has its object before X is named."""
+    objects = [place for place, word in enumerate(between) if KINDS.get(word) in ("to", "against")]
+    return bool(objects) and objects[0] < len(between) - 1 and between[-1] not in ("y", "e", ",")
+
+
+def _is_attributive(sentence: Sentence, cue: Placed) -> bool:
+    """ "el exalcalde acusado de robo": a participle after its noun tells of that noun."""
+    before = sentence.texts[cue.first - 1] if cue.first else ""
+    inflection = cue.cue.inflection
+    return inflection.participle and bool(before) and KINDS.get(before) not in _GOVERNING
 
 
 def _unlinked(target: Phrase, cue: Placed, between: list[str]) -> Bond:
@@ -248,9 +193,11 @@ def _noun_before(sentence: Sentence, target: Phrase, cue: Placed) -> float:
     between = sentence.between(cue.last, target.first)
     if any(mark in between for mark in _BREAKS):
         return 0.0
-    if not target.link or len(between) > 8:
+    if not target.link or len(between) > (12 if target.link == "of" else 8):
         return 0.25 * _clear(between) if len(between) <= 3 else 0.0
-    if target.link != "of" and _owned(between):
+    if target.link != "of" and not target.held and _owned(between):
+        return 0.0
+    if target.link == "to" and cue.cue.kind is not Kind.ACT and len(between) > 1:
         return 0.0
     near = _NEAR.get(target.link, 1.0)
     if target.other:

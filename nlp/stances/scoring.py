@@ -8,18 +8,27 @@ from monitor.folding import fold
 from nlp import lexicons
 from nlp.stances.changes import changed
 from nlp.stances.cues import Placed, find
-from nlp.stances.grammar import KINDS, Part, Phrase, noun_bond, phrase, verb_bond
+from nlp.stances.grammar import Part, noun_bond, verb_bond
 from nlp.stances.tables import Kind
+from nlp.stances.target import KINDS, Phrase, phrase
 from nlp.stances.words import CONCEDING, TURNING, Sentence, sentence
 
 NEGATION_REACH = 3  # words before a cue
+INFINITIVE_REACH = 6  # "nunca mandó a nadie a limpiar"
 FOUGHT_REACH = 6  # words after a verb that fights
 CALL_REACH = 12  # words between a call and the one called
+BLAME = -0.5  # a verb of blame, by what it says of its receiver
+DENIED_REACH = 8  # words after somebody's "desmienten"
 SPOKEN = 0.25  # what the target says of itself, or of others
 TOLD_OF = 0.8  # what others say in quotes of somebody they name: «"…", dijo Y sobre X»
+TAKEN_BACK = 0.8  # "X entregó uniformes, pero familias denuncian …"
 GUESSED = 0.7  # a doer that only the order of words tells
 BACKGROUND = 0.4  # "… el día en que X inauguró"
 AGAINST = -0.5  # "regidores, contra X": no word but the preposition
+_DENIALS = frozenset(
+    ("desmiente", "desmienten", "desmintio", "desmintieron", "niegan", "negaron", "refutan")
+)
+_STOPPED = (["dejó", "de"], ["dejo", "de"], ["deja", "de"], ["dejaron", "de"], ["dejan", "de"])
 _QUOTES = frozenset('"“«')
 _ENDS = frozenset(("y", "e", ",", ";"))
 _VIOLENCE = frozenset(map(fold, lexicons.words("violence.txt")))
@@ -48,7 +57,7 @@ def _weight(
         weight = TOLD_OF * cue.cue.doer
     else:
         weight = _tied(whole, target, cue, cues)
-    return _negated(whole, cue, weight) * _hedged(whole, cue) if weight else 0.0
+    return _negated(whole, target, cue, weight) * _hedged(whole, cue) if weight else 0.0
 
 
 def _tied(whole: Sentence, target: Phrase, cue: Placed, cues: Sequence[Placed]) -> float:
@@ -66,21 +75,38 @@ def _tied(whole: Sentence, target: Phrase, cue: Placed, cues: Sequence[Placed]) 
     if part is Part.EITHER and not cue.cue.receiver:
         return bond.strength * (GUESSED if cue.cue.doer > 0 else GUESSED / 2) * cue.cue.doer
     if part is Part.NONE:
-        return 0.0
+        return TAKEN_BACK * cue.cue.receiver if _taken_back(whole, cue) else 0.0
     if part is Part.RECEIVER and cue.cue.kind is Kind.CLASH and _violent(whole):
         return 0.0
     if part is Part.DOER:
-        return bond.strength * cue.cue.doer * (BACKGROUND if _behind(whole, target) else 1.0)
+        return (
+            bond.strength
+            * cue.cue.doer
+            * (BACKGROUND if _behind(whole, min(target.first, cue.first)) else 1.0)
+        )
     return bond.strength * cue.cue.receiver
 
 
-def _behind(whole: Sentence, target: Phrase) -> bool:
+def _behind(whole: Sentence, first: int) -> bool:
     """Is what the target does only the hour or the place of what is told?"""
-    before = whole.between(target.first - 2, target.first)
-    return before[-1:] in (["cuando"], ["donde"]) or before in (
+    before = whole.between(first - 3, first)
+    while before and before[-1] in ("la", "lo", "los", "las", "le", "se"):
+        before.pop()
+    return before[-1:] in (["cuando"], ["donde"]) or before[-2:] in (
         ["en", "que"],
+        ["de", "que"],
         ["desde", "que"],
         ["hasta", "que"],
+    )
+
+
+def _taken_back(whole: Sentence, cue: Placed) -> bool:
+    """Do others blame after a "pero", naming nobody else?"""
+    if cue.cue.receiver > BLAME or cue.first < whole.last or not cue.cue.inflection.finite:
+        return False
+    after = whole.between(cue.last, cue.last + 4)
+    return not TURNING.isdisjoint(whole.between(whole.last, cue.first)) and not any(
+        KINDS.get(word) in ("to", "against") for word in after
     )
 
 
@@ -117,20 +143,33 @@ def _fought(whole: Sentence, target: Phrase, cue: Placed, cues: Sequence[Placed]
     """A wrong that somebody fights is no wrong of theirs: "X denuncia corrupción"."""
     for verb in cues:
         near = 0 <= cue.first - verb.last <= FOUGHT_REACH
-        if verb.cue.kind is Kind.FIGHT and near and cue.cue.doer < 0:
+        against = verb.cue.kind is Kind.FIGHT or verb.cue.receiver < BLAME
+        if against and verb.cue.is_verb and near and cue.cue.doer < 0:
             does = verb_bond(whole, target, verb).part is Part.DOER
-            return 0.1 if does else None
+            return 0.0 if does else None
     return None
 
 
-def _negated(whole: Sentence, cue: Placed, weight: float) -> float:
-    before = whole.between(cue.first - NEGATION_REACH, cue.first)
+def _negated(whole: Sentence, target: Phrase, cue: Placed, weight: float) -> float:
+    if weight < 0 and not _DENIALS.isdisjoint(whole.between(cue.first - DENIED_REACH, cue.first)):
+        return -0.6 * weight
+    reach = NEGATION_REACH if cue.cue.inflection.finite else INFINITIVE_REACH
+    before = whole.between(cue.first - reach, cue.first)
     for mark in (",", ";", ":", "."):
         if mark in before:
             before = before[len(before) - before[::-1].index(mark) :]
-    if not any(KINDS.get(word) == "negation" for word in before):
-        return weight
+    negated = any(KINDS.get(word) == "negation" for word in before) or before[-2:] in _STOPPED
+    if not negated and not _is_neither(whole, target, cue):
+        return 0.0 if cue.cue.kind is Kind.DUTY else weight
     return -0.8 * weight if weight > 0 else -0.3 * weight
+
+
+def _is_neither(whole: Sentence, target: Phrase, cue: Placed) -> bool:
+    """ "Ni Obras ni X han dado la cara"."""
+    return cue.first >= whole.last and whole.texts[target.first - 1 : target.first] in (
+        ["ni"],
+        ["tampoco"],
+    )
 
 
 def _hedged(whole: Sentence, cue: Placed) -> float:

@@ -21,6 +21,7 @@ class Kind(Enum):
     SAY = "say"
     FIGHT = "fight"
     CLASH = "clash"  # a verb of words that is also one of weapons
+    DUTY = "duty"  # what only weighs when it is not done
     ACT = "act"  # a noun of praise or blame: "críticas de vecinos a X"
     CALL = "call"  # called out to whoever is named near
 

@@ -10,6 +10,7 @@ from nlp import lexicons
 FOLDER = lexicons.FOLDER
 LISTS = sorted(path.name for path in FOLDER.iterdir() if path.suffix in (".txt", ".tsv"))
 WEIGHTS = {"verbs.tsv": (1, 2), "nouns.tsv": (1,), "phrases.tsv": (1, 2)}
+WEIGHTS |= {"objects.tsv": (1, 2), "calls.tsv": (1,), "things.tsv": (1,)}
 
 
 @pytest.mark.parametrize("name", LISTS)

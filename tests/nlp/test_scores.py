@@ -27,8 +27,17 @@ def test_mentions_hold_their_floor(tagger):
 def test_stance_holds_its_floor_far_above_the_baselines():
     scores = stance.evaluate(rows("stance"), StanceReader())
     assert scores["n"] >= 150
-    assert scores["macro_f1"] >= 0.9
+    assert scores["macro_f1"] >= 0.95
     assert scores["baselines"]["majority"]["accuracy"] < 0.4
+
+
+def test_stance_holds_its_floor_on_sentences_written_before_it_was_asked():
+    scores = stance.evaluate(rows("stance_heldout"), StanceReader())
+    assert scores["n"] >= 180
+    assert scores["macro_f1"] >= 0.85
+    # Who is wrongly shown as praised or blamed costs more trust than who is left neutral.
+    assert scores["per_class"]["positive"]["precision"] >= 0.9
+    assert scores["per_class"]["negative"]["precision"] >= 0.94
 
 
 def test_stories_hold_their_floor():

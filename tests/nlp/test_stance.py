@@ -38,6 +38,41 @@ POSITIVE, NEUTRAL, NEGATIVE = Stance.POSITIVE, Stance.NEUTRAL, Stance.NEGATIVE
         ("Quintanar rinde protesta ante el cabildo", NEUTRAL),
         ("Quintanar asistió a la entrega de diplomas", NEUTRAL),
         ("“Somos el mejor gobierno, un éxito”, dijo Quintanar", NEUTRAL),
+        # What changes decides whether more or less of it is good.
+        ("Baja el robo en la gestión de Quintanar", POSITIVE),
+        ("Cae aprobación de Quintanar", NEGATIVE),
+        ("Quintanar reduce homicidios", POSITIVE),
+        ("Quintanar recorta becas", NEGATIVE),
+        ("Congreso recorta presupuesto de Quintanar", NEUTRAL),
+        # Who owns a complaint, and to whom it goes.
+        ("Críticas de Quintanar al Congreso", NEUTRAL),
+        ("Llueven críticas a Quintanar", NEGATIVE),
+        ("Vecinos de Quintanar denuncian fraude", NEUTRAL),
+        # Another one acts: after a semicolon, in the plural, in a dateline.
+        ("Quintanar sesiona; oposición abandona a las familias", NEUTRAL),
+        ("QUINTANAR, Méx., 3 de mayo.- Vecinos cumplieron diez días sin agua", NEUTRAL),
+        ("Fiscal acusa a diputado durante la visita de Quintanar", NEUTRAL),
+        ("Un exalcalde acusado de peculado saludó a Quintanar", NEUTRAL),
+        # Forms that look like verbs or calls.
+        ("Mi beca Quintanar llegó a tiempo", NEUTRAL),
+        ("Policías de Quintanar desvían el tránsito", NEUTRAL),
+        ("Quintanar escuchó los reclamos de los afectados", NEUTRAL),
+        # An attack with weapons is an event, one with words takes sides.
+        ("Atacan a balazos a Quintanar", NEUTRAL),
+        ("Diputados arremeten contra Quintanar", NEGATIVE),
+        ("Empresarios, contra Quintanar", NEGATIVE),
+        # Others speak of it, in quotes or denying.
+        ("Regidora sobre Quintanar: «es un fracaso»", NEGATIVE),
+        ("Vecinos desmienten que Quintanar los haya abandonado", POSITIVE),
+        ("Rechazan el basurero que impulsa Quintanar", NEGATIVE),
+        # What is not done.
+        ("Ni el síndico ni Quintanar han dado la cara", NEGATIVE),
+        ("Quintanar nunca mandó maquinaria para desazolvar", NEGATIVE),
+        ("Quintanar entregó uniformes, pero familias denuncian que están rotos", NEGATIVE),
+        ("El conteo fue el día en que Quintanar arrancó la obra", NEUTRAL),
+        # Posts call out.
+        ("ya basta Quintanar llevamos semanas sin agua", NEGATIVE),
+        ("gracias Quintanar ya hay luz en mi calle", POSITIVE),
     ],
 )
 def test_stance_is_towards_the_target_not_the_mood_of_the_event(text, stance):
