@@ -1,7 +1,7 @@
 """One Reading per subject from its mentions: how the whole piece treats it.
 
 A title that takes sides decides. Else the mentions that take sides vote with their confidence; a
-draw is neutral. The evidence is the sentence of the surest mention on the winning side.
+draw is neutral, and so is one faint voice among many mentions. The evidence is the sentence of the surest mention on the winning side.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from nlp import notes
 
 _SIGN = {Stance.POSITIVE: 1.0, Stance.NEUTRAL: 0.0, Stance.NEGATIVE: -1.0}
 DRAW = 0.2  # of all votes: a smaller lead decides nothing
+FAINT = 0.65  # so little, outside the title, decides nothing …
+MANY = 4  # … among so many mentions
 
 
 @Language.component("compose")
@@ -48,6 +50,8 @@ def _stance(group: list[Mention]) -> Stance:
     votes = [_SIGN[mention.stance] * mention.confidence for mention in title or group]
     lead, all_votes = sum(votes), sum(abs(vote) for vote in votes)
     if not all_votes or abs(lead) / all_votes < DRAW:
+        return Stance.NEUTRAL
+    if not title and abs(lead) < FAINT and len(group) >= MANY:
         return Stance.NEUTRAL
     return Stance.POSITIVE if lead > 0 else Stance.NEGATIVE
 

@@ -94,8 +94,11 @@ def _does(target: Phrase, cue: Placed, between: list[str]) -> Bond:
 
 def _is_loose(cue: Placed, between: list[str]) -> bool:
     """ "X visitó a los afectados": a participle that no "ha" governs is nobody's deed."""
-    return cue.cue.inflection.participle and not any(
-        KINDS.get(word) == "auxiliary" for word in between[-4:]
+    near = between[-4:]  # posts write "no a cumplido"
+    return (
+        cue.cue.inflection.participle
+        and near[-1:] != ["a"]
+        and not any(KINDS.get(word) == "auxiliary" for word in near)
     )
 
 

@@ -134,6 +134,8 @@ def mention(stance, confidence, *, title=False, start=0):
         ([mention(NEUTRAL, 1, title=True), mention(POSITIVE, 0.6, start=5)], POSITIVE, 5),
         ([mention(POSITIVE, 0.6, start=1), mention(NEGATIVE, 0.6, start=5)], NEUTRAL, 1),
         ([mention(NEGATIVE, 0.6, start=1), mention(NEGATIVE, 0.9, start=5)], NEGATIVE, 5),
+        ([*[mention(NEUTRAL, 1, start=1)] * 3, mention(POSITIVE, 0.6, start=5)], NEUTRAL, 1),
+        ([*[mention(NEUTRAL, 1, start=1)] * 3, mention(POSITIVE, 0.8, start=5)], POSITIVE, 5),
     ],
 )
 def test_a_reading_follows_the_title_then_the_vote(mentions, stance, evidence):
