@@ -1,7 +1,8 @@
 """One Reading per subject from its mentions: how the whole piece treats it.
 
 A title that takes sides decides. Else the mentions that take sides vote with their confidence; a
-draw is neutral, and so is one faint voice among many mentions. The evidence is the sentence of the surest mention on the winning side.
+draw is neutral, and so is one faint voice among many mentions. The evidence is the sentence of the
+surest mention on the winning side.
 """
 
 from __future__ import annotations
