@@ -23,6 +23,7 @@ from monitor.configvalues import (
     Email,
     Host,
     Hours,
+    Language,
     Mailbox,
     PositiveDuration,
     TimeZone,
@@ -104,7 +105,7 @@ class Profile(Node):
     state: Words
     office: Words = "Dirección de Comunicación Social"
     timezone: TimeZone = "America/Mexico_City"
-    language: str = Field(default="es_MX", pattern="^[a-z]{2}([_-][A-Z]{2})?$")
+    language: Language = "es_MX"  # how dates and numbers are written
     places: Phrases = Field(min_length=1)  # how the municipality is named: "Nezahualcóyotl", "Neza"
     demonyms: Phrases = ()  # "nezahualcoyotlense"
     contact: Contact  # e-mail or page that the User-Agent gives

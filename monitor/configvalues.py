@@ -12,6 +12,7 @@ from typing import Annotated, LiteralString
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl
 from pydantic_core import PydanticCustomError
 
@@ -115,6 +116,17 @@ def time_zone(value: str) -> str:
     return value
 
 
+def language(value: str) -> str:
+    """A Spanish whose dates and numbers are known: "es_MX", "es-419", "es"."""
+    try:
+        known = Locale.parse(value.replace("-", "_"), resolve_likely_subtags=False)
+    except (ValueError, UnknownLocaleError) as error:
+        raise refusal("language") from error
+    if known.language != "es":
+        raise refusal("language")
+    return str(known)
+
+
 def is_host(text: str) -> bool:
     """A host name (also with accents) or an IP address; no scheme, port or path."""
     try:
@@ -199,6 +211,7 @@ Hours = Annotated[
     AfterValidator(ordered_hours),
 ]
 Day = Annotated[date, BeforeValidator(day)]
+Language = Annotated[str, AfterValidator(language)]
 TimeZone = Annotated[str, AfterValidator(time_zone)]
 Host = Annotated[str, AfterValidator(host)]
 Email = Annotated[str, AfterValidator(email)]

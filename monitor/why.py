@@ -128,9 +128,8 @@ def _irrelevant(trace: Trace, config: Config) -> str:
 
 def _kept(trace: Trace, config: Config, *, now: datetime) -> tuple[str, str]:
     if trace.edition_id:
-        told = (
-            f"Salió en la edición del {_edition_words(trace.edition_id)}{_grouped(trace, config)}"
-        )
+        edition = _edition_words(trace.edition_id, config)
+        told = f"Salió en la edición del {edition}{_grouped(trace, config)}"
         return "told", told + _revised(trace)
     if trace.tagged_by is None:
         return "untagged", "Está archivada y espera ser etiquetada"
@@ -165,13 +164,14 @@ def _revised(trace: Trace) -> str:
     return ""
 
 
-def _edition_words(edition_id: str) -> str:
+def _edition_words(edition_id: str, config: Config) -> str:
     moment = datetime.fromisoformat(edition_id)  # local by definition of the id
-    return format_datetime(moment, "d 'de' MMMM 'de' y, HH:mm", locale="es_MX")
+    return format_datetime(moment, "d 'de' MMMM 'de' y, HH:mm", locale=config.profile.language)
 
 
 def _when(moment: datetime, config: Config) -> str:
-    return format_datetime(config.local(moment), "d 'de' MMMM, HH:mm", locale="es_MX")
+    local = config.local(moment)
+    return format_datetime(local, "d 'de' MMMM, HH:mm", locale=config.profile.language)
 
 
 def _lower_first(sentence: str) -> str:

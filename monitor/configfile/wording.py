@@ -87,8 +87,6 @@ def _choice(value: str, context: Mapping[str, Any]) -> str:
     pattern = str(context.get("pattern", ""))
     if "a-z0-9" in pattern:
         return say("identifier", got=got(value), example=_identifier(value))
-    if "a-z" in pattern:
-        return say("language", got=got(value))
     known = re.findall(r"\w+", pattern) or re.findall(r"'(\w+)'", str(context.get("expected")))
     meant = near(value, known)
     tip = hint("near", near=meant) if meant else ""

@@ -15,6 +15,7 @@ from monitor.configvalues import (
     hour,
     is_email,
     is_host,
+    language,
     mailbox,
     ordered_hours,
     time_zone,
@@ -127,3 +128,16 @@ def test_a_zone_is_one_that_exists(name):
     assert time_zone("America/Mexico_City") == "America/Mexico_City"
     with pytest.raises(PydanticCustomError):
         time_zone(name)
+
+
+@pytest.mark.parametrize(
+    ("value", "known"), [("es_MX", "es_MX"), ("es-419", "es_419"), ("es", "es"), ("es_co", "es_CO")]
+)
+def test_a_language_is_a_spanish(value: str, known: str) -> None:
+    assert language(value) == known
+
+
+@pytest.mark.parametrize("value", ["en_US", "es_ZZ", "español", "", "nah_MX", "es_MX_x_y"])
+def test_another_language_is_refused(value: str) -> None:
+    with pytest.raises(PydanticCustomError, match="language"):
+        language(value)
