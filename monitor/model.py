@@ -233,6 +233,7 @@ class Entry:
     analysis: Analysis
     story_id: str
     told_revision: int | None = None  # the revision that an earlier edition told, when one did
+    told: Clipping | None = None  # that revision, as it stood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from monitor.archive.find import find
 from monitor.archive.migrate import migrate
 from monitor.archive.records import (
     Counts,
+    EditionCount,
     Found,
     Impact,
     Kin,
@@ -44,6 +45,7 @@ from monitor.model import (
 __all__ = [
     "Archive",
     "Counts",
+    "EditionCount",
     "Found",
     "Impact",
     "Kin",
@@ -221,6 +223,11 @@ class Archive:
         """The newest first."""
         with reading(self._engine) as db:
             return editions.digests(db, limit=limit)
+
+    def history(self, *, until: date, days: int = 14) -> tuple[EditionCount, ...]:
+        """What the editions of these days told, the first first; of `until` too."""
+        with reading(self._engine) as db:
+            return editions.history(db, until=until, days=days)
 
     def digest(self, edition_id: str) -> StoredDigest | None:
         with reading(self._engine) as db:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 
 from monitor.archive.clippings import LATEST, analyses_of
 from monitor.archive.database import insert
 from monitor.archive.outbox import put
-from monitor.archive.records import StoredDigest
-from monitor.archive.rows import AnyRow, clipping_of
+from monitor.archive.records import EditionCount, StoredDigest
+from monitor.archive.rows import AnyRow, chunks, clipping_of
 from monitor.archive.schema import UNREPORTED, clippings, editions, revisions, told
 from monitor.errors import ArchiveError
-from monitor.model import Analysis, Edition, Entry, Mail
+from monitor.model import Analysis, Clipping, Edition, Entry, Mail
 
 
 def open_edition(
@@ -38,15 +39,35 @@ def unreported(db: Connection, *, now: datetime, since: datetime) -> tuple[Entry
     )
     rows = db.execute(query).all()
     found = analyses_of(db, [row.clipping_id for row in rows])
-    return tuple(_entry(row, found[row.clipping_id]) for row in rows)
+    before = _told_before(db, [row.clipping_id for row in rows if row.told_revision])
+    return tuple(
+        _entry(row, found[row.clipping_id], told=before.get(row.clipping_id)) for row in rows
+    )
 
 
-def _entry(row: AnyRow, analysis: Analysis) -> Entry:
+def _told_before(db: Connection, ids: Sequence[str]) -> dict[str, Clipping]:
+    """Each as the last edition that told it told it."""
+    query = select(revisions).join(
+        clippings,
+        and_(
+            clippings.c.id == revisions.c.clipping_id,
+            clippings.c.told_revision == revisions.c.revision,
+        ),
+    )
+    return {
+        row.clipping_id: clipping_of(row)
+        for some in chunks(ids)
+        for row in db.execute(query.where(revisions.c.clipping_id.in_(some)))
+    }
+
+
+def _entry(row: AnyRow, analysis: Analysis, *, told: Clipping | None) -> Entry:
     return Entry(
         clipping=clipping_of(row),
         analysis=analysis,
         story_id=row.story_id,
         told_revision=row.told_revision or None,
+        told=told,
     )
 
 
@@ -118,6 +139,28 @@ def digests(db: Connection, *, limit: int) -> list[StoredDigest]:
         .limit(limit)
     )
     return [_digest(row) for row in db.execute(query)]
+
+
+def history(db: Connection, *, until: date, days: int) -> tuple[EditionCount, ...]:
+    """What the editions of these days told, in their order: as they counted it, not as we would
+    count it today. An edition closes on its day or after it, so the index finds them.
+    """
+    since = until - timedelta(days=days)
+    columns = (editions.c.day, editions.c.hour, editions.c.data)
+    query = (
+        select(*columns)
+        .where(
+            editions.c.closed_at >= datetime.combine(since, time(), UTC) - timedelta(days=1),
+            editions.c.day.between(since, until),
+        )
+        .order_by(editions.c.day, editions.c.hour)
+    )
+    return tuple(found for row in db.execute(query) if (found := _count(row)))
+
+
+def _count(row: AnyRow) -> EditionCount | None:
+    tally = json.loads(row.data).get("cover", {}).get("tally")
+    return EditionCount(day=row.day, hour=row.hour, **tally) if tally else None
 
 
 def digest(db: Connection, edition_id: str) -> StoredDigest | None:

@@ -79,6 +79,18 @@ class StoredDigest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EditionCount:
+    """How many impacts an edition told, by stance, as its digest counted them."""
+
+    day: date  # local
+    hour: str
+    positive: int
+    neutral: int
+    negative: int
+    unread: int  # could not be analysed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecipientState:
     address: str
     accepted_at: datetime | None = None

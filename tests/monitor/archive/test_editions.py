@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from monitor.archive import EditionCount
 from monitor.errors import ArchiveError
 from monitor.model import Entry
 from tests.monitor.archive.makers import (
@@ -79,7 +81,7 @@ def test_a_corrected_piece_is_told_again_as_a_revision(archive) -> None:
     assert unreported(archive) == ()
     archive.save_analyses([analysis(second, "gobierno")])
     (entry,) = unreported(archive)
-    assert (entry.clipping, entry.told_revision) == (second, 1)
+    assert (entry.clipping, entry.told_revision, entry.told) == (second, 1, first)
     close(archive, edition(EVENING, entry))
     assert unreported(archive) == ()
     trace = archive.trace(first.url)
@@ -154,6 +156,39 @@ def test_digests_are_kept_the_newest_first(archive) -> None:
     assert [each.edition_id for each in archive.digests()] == [EVENING, MORNING]
     assert archive.digests(limit=1) == [digest(edition(EVENING), closed_at=LATER)]
     assert archive.digest("2020-01-01T07:00") is None
+
+
+def tell_counts(archive, key: str, *, now=NOW, **tally: int) -> None:
+    told = edition(key)
+    data = json.dumps({"cover": {"tally": tally}}) if tally else "{}"
+    archive.close_edition(
+        told, digest=replace(digest(told, closed_at=now), data=data), mails=[], now=now
+    )
+
+
+def test_the_history_is_what_each_edition_told(archive) -> None:
+    numbers = {"positive": 1, "neutral": 2, "negative": 3, "unread": 4}
+    tell_counts(archive, EVENING, now=LATER, **numbers)
+    tell_counts(archive, MORNING, **numbers)
+    tell_counts(archive, "2026-11-09T07:00", now=NOW - timedelta(days=14), **numbers)
+    tell_counts(archive, "2026-11-08T07:00", now=NOW - timedelta(days=15), **numbers)
+    tell_counts(archive, "2026-11-24T07:00", now=NOW + timedelta(days=1), **numbers)
+    tell_counts(archive, "2026-11-22T07:00", now=NOW - timedelta(days=1))  # of another program
+    archive.open_edition("2026-11-23T12:00", day=NOW.date(), hour="12:00", now=NOW)
+    found = archive.history(until=NOW.date())
+    assert [(str(each.day), each.hour) for each in found] == [
+        ("2026-11-09", "07:00"),
+        ("2026-11-23", "07:00"),
+        ("2026-11-23", "18:00"),
+    ]
+    assert found[1] == EditionCount(day=NOW.date(), hour="07:00", **numbers)
+    assert len(archive.history(until=NOW.date(), days=13)) == 2
+
+
+def test_an_edition_that_closed_days_late_is_of_its_own_day(archive) -> None:
+    numbers = dict.fromkeys(("positive", "neutral", "negative", "unread"), 1)
+    tell_counts(archive, "2026-11-12T07:00", now=NOW + timedelta(days=2), **numbers)
+    assert [each.day.day for each in archive.history(until=NOW.date())] == [12]
 
 
 # the outbox
