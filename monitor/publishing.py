@@ -11,12 +11,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from monitor.archive import Archive
-from monitor.archive.records import StoredDigest
+from monitor.archive.records import EditionCount, StoredDigest
 from monitor.config import Config
 from monitor.configvalues import mailbox_address
 from monitor.model import Edition, Mail
 from reports import digest, mail, render
-from reports.model import Digest
+from reports.model import Digest, EditionFigure, Tally
 
 SEND_DEADLINE = timedelta(seconds=60)
 
@@ -40,6 +40,15 @@ def due_edition(config: Config, *, now: datetime) -> EditionHour | None:
     if not hours:
         return None
     return EditionHour(day=local.date(), hour=max(hours).strftime("%H:%M"))
+
+
+def next_edition(config: Config, *, now: datetime) -> EditionHour:
+    """The one that follows: of a later hour of today, or the first of tomorrow."""
+    local = config.local(now)
+    later = [hour for hour in config.profile.digest.hours if hour > local.time()]
+    day = local.date() if later else local.date() + timedelta(days=1)
+    hour = min(later or config.profile.digest.hours)
+    return EditionHour(day=day, hour=hour.strftime("%H:%M"))
 
 
 def extraordinary(config: Config, *, now: datetime) -> EditionHour:
@@ -67,6 +76,12 @@ class Publisher:
             coverage=self.archive.coverage(self.config.sources.values(), now=now),
         )
 
+    def build(self, edition: Edition) -> Digest:
+        """Its digest, which says how it compares with what was told before."""
+        told = self.archive.history(until=edition.day, days=digest.WINDOW)
+        history = (_figure(each) for each in told if (each.day, each.hour) < _place(edition))
+        return digest.build(edition, self.config, history=tuple(history))
+
     def publish(self, edition_id: str, *, now: datetime) -> str:
         """Build, write, and close in one transaction with its mail."""
         day, _, hour = edition_id.partition("T")
@@ -76,7 +91,7 @@ class Publisher:
         if opened_at is None:
             return f"edición {edition_id}: ya se había publicado"
         edition = self.edition(edition_id, opened_at=opened_at, now=now)
-        built = digest.build(edition, self.config)
+        built = self.build(edition)
         stored = StoredDigest(
             edition_id=edition_id,
             day=edition.day,
@@ -145,6 +160,23 @@ def write_files(stored: StoredDigest, folder: Path) -> Path:
         partial.write_text(content, encoding="utf-8")
         partial.replace(place / name)
     return place
+
+
+def _place(edition: Edition) -> tuple[date, str]:
+    return edition.day, edition.hour
+
+
+def _figure(told: EditionCount) -> EditionFigure:
+    return EditionFigure(
+        day=told.day,
+        hour=told.hour,
+        tally=Tally(
+            positive=told.positive,
+            neutral=told.neutral,
+            negative=told.negative,
+            unread=told.unread,
+        ),
+    )
 
 
 def _fate(delivery: mail.Delivery) -> str:

@@ -73,9 +73,7 @@ class Account:
     @property
     def updated(self) -> bool:
         """An earlier edition told another revision of one of its pieces."""
-        return any(
-            entry.told_revision not in {None, entry.clipping.revision} for entry in self.entries
-        )
+        return any(is_corrected(entry) for entry in self.entries)
 
     def stance_of(self, entry: Entry) -> Stance | None:
         """How one impact treats the weightiest of the subjects that it names."""
@@ -89,6 +87,25 @@ class Account:
         found = [each.stance for each in self.readings(subject)]
         return max(SEVEREST_FIRST, key=found.count)
 
+    def named(self, about: Subject) -> tuple[Subject, ...]:
+        """Two to show, three when the third is not treated neutrally: the reader's own first.
+
+        The place is there only when nothing says more.
+        """
+        said = [each for each in self.subjects if each.kind is not SubjectKind.PLACE]
+        ordered = sorted(
+            said or self.subjects,
+            key=lambda each: (each is not about, self._is_neutral(each), -self._mentions(each)),
+        )
+        third = (each for each in ordered[2:3] if not self._is_neutral(each))
+        return (*ordered[:2], *third)
+
+    def _is_neutral(self, subject: Subject) -> bool:
+        return self.stance_to(subject) is Stance.NEUTRAL
+
+    def _mentions(self, subject: Subject) -> int:
+        return sum(each.mentions for each in self.readings(subject))
+
     def readings(self, subject: Subject) -> tuple[Reading, ...]:
         each = (reading_of(entry, subject.id) for entry in self.entries)
         return tuple(reading for reading in each if reading)
@@ -96,6 +113,10 @@ class Account:
 
 def reading_of(entry: Entry, subject_id: str) -> Reading | None:
     return next((each for each in entry.analysis.readings if each.subject_id == subject_id), None)
+
+
+def is_corrected(entry: Entry) -> bool:
+    return entry.told_revision not in {None, entry.clipping.revision}
 
 
 def is_post(entry: Entry, outlet: Outlet) -> bool:

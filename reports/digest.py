@@ -10,30 +10,33 @@ from statistics import fmean
 from monitor.config import Config, Subject
 from monitor.model import Edition, Entry, Field, Span
 from reports.accounts import Account, accounts, reading_of, tally, unnamed
+from reports.changes import change
 from reports.coverage import certificate
 from reports.figures import figures
+from reports.headlines import byline, headline, quotable
 from reports.model import (
     Cover,
-    DayFigure,
     Digest,
+    EditionFigure,
     Impact,
     Quote,
     Section,
+    Sentence,
     StoryEntry,
     SubjectMark,
 )
 from reports.sections import SECTIONS
-from reports.sentences import shorten, summary
+from reports.sentences import summary
 from reports.words import clean, link, plural, short_date, word
 
 NOON = time(12)
-ENOUGH_HISTORY = 3  # days, before a mean says something
+EXTRAORDINARY = "extraordinary"
+ENOUGH_HISTORY = 2  # editions, before a mean says something
 WINDOW = 14
-UNTITLED = "(sin título)"
 
 
-def build(edition: Edition, config: Config, *, history: Sequence[DayFigure] = ()) -> Digest:
-    """All that one digest says. `history` has a figure for each day before, in any order."""
+def build(edition: Edition, config: Config, *, history: Sequence[EditionFigure] = ()) -> Digest:
+    """All that one digest says. `history` has what was told before it, in any order."""
     told = accounts(edition, config)
     cover = _cover(edition, config, told=told, history=history)
     return Digest(
@@ -41,48 +44,71 @@ def build(edition: Edition, config: Config, *, history: Sequence[DayFigure] = ()
         subject=_subject_line(cover),
         cover=cover,
         sections=tuple(_sections(told, config)),
-        figures=figures(told, today=DayFigure(day=edition.day, tally=cover.tally), history=history),
+        figures=figures(told, cover=cover, history=history),
         coverage=certificate(edition, config),
         unnamed=unnamed(edition, config),
     )
 
 
 def _cover(
-    edition: Edition, config: Config, *, told: Sequence[Account], history: Sequence[DayFigure]
+    edition: Edition, config: Config, *, told: Sequence[Account], history: Sequence[EditionFigure]
 ) -> Cover:
     stances = [account.stance_of(entry) for account in told for entry in account.entries]
-    due = datetime.combine(edition.day, _hour(edition), config.profile.zone)
+    like = _like(edition, history)
+    name = _edition(edition, config)
     return Cover(
         municipality=clean(config.profile.municipality),
         state=clean(config.profile.state),
         office=clean(config.profile.office),
         day=edition.day,
-        edition="morning" if _hour(edition) < NOON else "evening",
-        late=edition.opened_at - due > config.profile.digest.patience,
+        edition=name,
+        late=name != EXTRAORDINARY and _is_late(edition, config),
         opened_at=config.local(edition.opened_at),
         stories=len(told),
         impacts=len(stances),
         tally=tally(stances),
-        usual=_usual(edition, history),
+        usual=fmean(like) if len(like) >= ENOUGH_HISTORY else None,
+        compared=len(like),
+        language=config.profile.language,
     )
+
+
+def _edition(edition: Edition, config: Config) -> str:
+    """By its hour, when it is one of those on which the office counts."""
+    if _hour(edition) not in config.profile.digest.hours:
+        return EXTRAORDINARY
+    return "morning" if _hour(edition) < NOON else "evening"
+
+
+def _is_late(edition: Edition, config: Config) -> bool:
+    due = datetime.combine(edition.day, _hour(edition), config.profile.zone)
+    return edition.opened_at - due > config.profile.digest.patience
 
 
 def _hour(edition: Edition) -> time:
     return time.fromisoformat(edition.hour)
 
 
-def _usual(edition: Edition, history: Sequence[DayFigure]) -> float | None:
+def _like(edition: Edition, history: Sequence[EditionFigure]) -> list[int]:
+    """Impacts of the editions of the same hour in the days before."""
     since = edition.day - timedelta(days=WINDOW)
-    window = [each.tally.total for each in history if since <= each.day < edition.day]
-    return fmean(window) if len(window) >= ENOUGH_HISTORY else None
+    return [
+        each.tally.total
+        for each in history
+        if since <= each.day < edition.day and each.hour == edition.hour
+    ]
 
 
 def _subject_line(cover: Cover) -> str:
     """ "Síntesis informativa · Villa Clara · 23 nov 2026, edición matutina: 12 noticias"."""
     edition = word("edition", cover.edition).lower()
     late = " (tardía)" if cover.late else ""
-    counts = plural(cover.stories, "story") if cover.stories else "sin menciones"
-    day = short_date(cover.day)
+    counts = (
+        plural(cover.stories, "story", language=cover.language)
+        if cover.stories
+        else "sin menciones"
+    )
+    day = short_date(cover.day, cover.language)
     return f"Síntesis informativa · {cover.municipality} · {day}, {edition}{late}: {counts}"
 
 
@@ -93,36 +119,48 @@ def _sections(told: Sequence[Account], config: Config) -> Iterator[Section]:
         taken = {account.story_id for account in chosen}
         untold = [account for account in untold if account.story_id not in taken]
         stories = tuple(
-            replace(_story(account, config), reasons=chapter.explain(account)) for account in chosen
+            replace(
+                _story(account, config, about=chapter.about(account)),
+                reasons=chapter.explain(account),
+            )
+            for account in chosen
         )
         if stories:
             yield Section(id=chapter.id, title=clean(chapter.title(config)), stories=stories)
 
 
-def _story(account: Account, config: Config) -> StoryEntry:
+def _story(account: Account, config: Config, *, about: Subject | None) -> StoryEntry:
     clipping = account.lead.clipping
-    about = account.subjects[0] if account.subjects else None
     shown = _witness(account, about)
     evidence = _evidence(shown, about)
+    title = headline(clipping)
+    told = summary(
+        clipping,
+        title=title,
+        needed=_needed(account.lead, about),
+        evidence=evidence if shown is account.lead else None,
+    )
     return StoryEntry(
         id=account.story_id,
-        title=shorten(clipping.title, 300) or UNTITLED,
+        title=title,
         url=link(clipping.url),
         outlet=clean(account.outlets[0].name),
-        author=clean(clipping.author or "") or None,
+        author=byline(clipping, account.outlets[0].name),
         published_at=config.local(clipping.published_at),
         kind=clipping.kind,
         stance=account.stance_to(about) if about else None,
-        subjects=tuple(_mark(account, subject) for subject in account.subjects),
-        summary=summary(
-            clipping,
-            needed=_needed(account.lead, about),
-            evidence=evidence if shown is account.lead else None,
-        ),
-        quote=_quote(account, shown, evidence),
+        subjects=tuple(_mark(account, each) for each in _first(about, account.subjects)),
+        named=tuple(_mark(account, each) for each in account.named(about)) if about else (),
+        summary=told,
+        quote=_quote(account, shown, evidence, told=told),
         impacts=tuple(_impacts(account, config)),
         updated=account.updated,
+        change=change(account),
     )
+
+
+def _first(about: Subject | None, subjects: Sequence[Subject]) -> list[Subject]:
+    return sorted(subjects, key=lambda each: each is not about)
 
 
 def _mark(account: Account, subject: Subject) -> SubjectMark:
@@ -157,12 +195,16 @@ def _needed(entry: Entry, about: Subject | None) -> tuple[Span, ...]:
     return tuple(each for each in named if each.field is Field.TEXT)[:1]
 
 
-def _quote(account: Account, shown: Entry, evidence: Span | None) -> Quote | None:
-    """The lead shows its evidence in headline or summary; another piece must be quoted."""
-    if evidence is None or shown is account.lead:
+def _quote(
+    account: Account, shown: Entry, evidence: Span | None, *, told: Sequence[Sentence]
+) -> Quote | None:
+    """The evidence, when neither the headline nor the summary of the lead shows it."""
+    if evidence is None or any(each.evidence for each in told):
+        return None
+    if shown is account.lead and evidence.field is Field.TITLE:
         return None
     outlet = account.outlets[account.entries.index(shown)]
-    said = shorten(evidence.of(shown.clipping))
+    said = quotable(shown.clipping, evidence)
     return Quote(text=said, outlet=clean(outlet.name)) if said else None
 
 
@@ -173,7 +215,7 @@ def _impacts(account: Account, config: Config) -> Iterator[Impact]:
             clipping_id=clipping.id,
             revision=clipping.revision,
             outlet=clean(outlet.name),
-            title=shorten(clipping.title, 300) or UNTITLED,
+            title=headline(clipping),
             url=link(clipping.url),
             published_at=config.local(clipping.published_at),
             stance=account.stance_of(entry),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 import pandas as pd
 
 from reports.accounts import Account
-from reports.model import Bar, DayFigure, Figure, Tally
+from reports.model import Bar, Cover, EditionFigure, Figure, Tally
 from reports.words import clean, mark, weekday, word
 
 MOST = 8  # rows of a figure
@@ -16,13 +17,13 @@ STANCES = ("positive", "neutral", "negative", "unread")
 
 
 def figures(
-    accounts: Sequence[Account], *, today: DayFigure, history: Sequence[DayFigure]
+    accounts: Sequence[Account], *, cover: Cover, history: Sequence[EditionFigure]
 ) -> tuple[Figure, ...]:
     """The figures that have something to show."""
     every = (
         _figure("outlet", _by_outlet(accounts)),
         _figure("subject", _by_subject(accounts)),
-        _trend(today, history),
+        _trend(cover, history),
     )
     return tuple(figure for figure in every if figure.bars)
 
@@ -62,11 +63,19 @@ def _bars(impacts: pd.DataFrame) -> Iterable[Bar]:
         yield Bar(label=str(label), tally=Tally(**{key: int(row[key]) for key in STANCES}))
 
 
-def _trend(today: DayFigure, history: Sequence[DayFigure]) -> Figure:
-    before = sorted((each for each in history if each.day < today.day), key=lambda each: each.day)
-    days = (*before[1 - TREND :], today) if before else ()
+def _trend(cover: Cover, history: Sequence[EditionFigure]) -> Figure:
+    """A row per day: all its editions, and on the last one those that have left."""
+    days: dict[date, list[Tally]] = {cover.day: [cover.tally]}
+    for each in history:
+        if cover.day - timedelta(days=TREND) < each.day <= cover.day:
+            days.setdefault(each.day, []).append(each.tally)
+    shown = sorted(days) if len(days) > 1 else []
     return Figure(
         id="trend",
         title=word("figure", "trend"),
-        bars=tuple(Bar(label=weekday(each.day), tally=each.tally) for each in days),
+        bars=tuple(Bar(label=weekday(day, cover.language), tally=_sum(days[day])) for day in shown),
     )
+
+
+def _sum(tallies: Sequence[Tally]) -> Tally:
+    return Tally(**{key: sum(getattr(each, key) for each in tallies) for key in STANCES})

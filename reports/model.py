@@ -26,11 +26,12 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DayFigure:
-    """One day before this edition: what `build` compares with."""
+class EditionFigure:
+    """What an earlier edition told: `build` compares with it."""
 
     day: date
-    tally: Tally
+    hour: str  # "07:00"
+    tally: Tally  # of impacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,9 @@ class Cover:
     stories: int
     impacts: int
     tally: Tally  # of impacts
-    usual: float | None  # mean of impacts a day over the history; None while there is too little
+    usual: float | None  # mean of impacts of the editions before; None while there is too little
+    compared: int  # how many those are: of the same hour, of the last days
+    language: str  # a locale: how dates and numbers are written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +105,12 @@ class StoryEntry:
     kind: PieceKind
     stance: Stance | None  # towards the first of `subjects`; None when nothing could be analysed
     subjects: tuple[SubjectMark, ...]  # the one that matters most first
+    named: tuple[SubjectMark, ...]  # those of them to show beside the headline
     summary: tuple[Sentence, ...]
     quote: Quote | None
     impacts: tuple[Impact, ...]  # the lead first
     updated: bool  # an earlier edition told another revision
+    change: str | None  # what that is, in words
     reasons: tuple[str, ...] = ()  # why it requires attention
 
 

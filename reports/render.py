@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 from css_inline import CSSInliner
@@ -66,7 +66,7 @@ def html(digest: Digest) -> str:
 def text(digest: Digest) -> str:
     total = sum(len(section.stories) for section in digest.sections)
     rendered = (
-        _environment()
+        _environment(digest.cover.language)
         .get_template("digest.txt.j2")
         .render(digest=digest, parts=_parts(digest, full=total, shown=total))
     )
@@ -100,7 +100,7 @@ def _most(total: int, fits: Callable[[int], bool]) -> int | None:
 
 def _html(digest: Digest, *, full: int, shown: int) -> str:
     page = (
-        _environment()
+        _environment(digest.cover.language)
         .get_template("digest.html.j2")
         .render(digest=digest, parts=_parts(digest, full=full, shown=shown))
     )
@@ -133,7 +133,7 @@ def _inliner() -> CSSInliner:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(language: str) -> Environment:
     environment = Environment(
         loader=PackageLoader("reports"),
         autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
@@ -142,24 +142,22 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(_filters())
+    environment.filters.update(_filters(language))
     return environment
 
 
-def _filters() -> Mapping[str, Callable[..., object]]:
+def _filters(language: str) -> Mapping[str, Callable[..., object]]:
+    written = (words.against, words.hour, words.long_date, words.plural, words.form_of)
     return {
-        "against": words.against,
+        **{each.__name__: partial(each, language=language) for each in written},
         "bar": _bar,
         "carriers": carriers,
         "edition": _edition,
-        "hour": words.hour,
         "kind": words.kind,
-        "long_date": words.long_date,
         "mark": words.mark,
         "marks": marks,
-        "number": words.number_in_words,
-        "percent": words.percent,
-        "plural": words.plural,
+        "names": names,
+        "number": partial(words.number_in_words, language=language),
         "widths": widths,
         "wrap": _wrap,
     }
@@ -173,6 +171,15 @@ def carriers(story: StoryEntry, most: int = OUTLETS) -> Carriers:
     first = {impact.outlet: impact for impact in reversed(story.impacts)}
     ordered = tuple(impact for impact in story.impacts if first[impact.outlet] is impact)
     return Carriers(named=ordered[:most], others=len(ordered[most:]))
+
+
+def names(story: StoryEntry) -> str:
+    """Whom it names, each with its own mark when it is not that of the story."""
+    own = {each.id for each in story.subjects if each.stance is not story.stance}
+    return ", ".join(
+        f"{words.mark(each.stance).shape} {each.name}" if each.id in own else each.name
+        for each in story.subjects
+    )
 
 
 def marks(tally: Tally) -> tuple[tuple[words.Mark, int], ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
 from monitor.model import Clipping, Field, Span
+from reports import quotations
+from reports.datelines import body
 from reports.model import Sentence
 from reports.words import clean
 
@@ -16,6 +18,7 @@ LAST_WORD = re.compile(r"[\w.]*$")
 MOST = 3
 ROOM = 460  # characters of a summary; the sentences that must be there may go beyond
 LONGEST = 700  # of one sentence: beyond it, a text without full stops
+OPENERS = 3  # sentences that a dateline may open: a headline and a lead may stand before
 SHORTEST = 30  # a credit, a place and date
 
 
@@ -62,34 +65,55 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def summary(
-    clipping: Clipping, *, needed: Sequence[Span], evidence: Span | None
+    clipping: Clipping, *, title: str, needed: Sequence[Span], evidence: Span | None
 ) -> tuple[Sentence, ...]:
-    """Two or three sentences in the order of the text: those needed first, then its opening."""
+    """Two or three sentences in the order of the text: those needed first, then its opening.
+
+    `title` stands over it and is not said again. A quotation is there from its first sentence to
+    its last, or it is not there.
+    """
     spans = sentences(clipping.text)
-    kept = {index for span in needed if (index := _holding(spans, span)) is not None}
-    for index in _opening(clipping, spans):
-        if not kept or (len(kept) < MOST and _length(spans, {*kept, index}) <= ROOM):
-            kept.add(index)
-    shown = _holding(spans, evidence) if evidence else None
-    chosen = sorted(
-        index for index in kept if not _repeats(clipping.text[slice(*spans[index])], clipping.title)
-    )
+    shown = [_shown(clipping.text, spans, place, title=title) for place in range(len(spans))]
+    kept = _kept(clipping.text, spans, shown, needed)
+    marked = _holding(spans, evidence) if evidence else None
+    chosen = sorted(kept)
     return tuple(
         Sentence(
-            text=shorten(clipping.text[slice(*spans[index])]),
-            evidence=index == shown,
-            gap=position > 0 and index != chosen[position - 1] + 1,
+            text=shown[place],
+            evidence=place == marked,
+            gap=position > 0 and place != chosen[position - 1] + 1,
         )
-        for position, index in enumerate(chosen)
+        for position, place in enumerate(chosen)
     )
 
 
-def _opening(clipping: Clipping, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """The first sentences that say something the title does not."""
-    for index, span in enumerate(spans[: 2 * MOST]):
-        said = clean(clipping.text[slice(*span)])
-        if len(said) >= SHORTEST and not _repeats(said, clipping.title):
-            yield index
+def _shown(text: str, spans: Sequence[tuple[int, int]], place: int, *, title: str) -> str:
+    """A sentence as the reader sees it: without a dateline, and not when it is the title."""
+    said = clean(text[slice(*spans[place])])
+    if place < OPENERS:
+        said = body(said)
+    return "" if _repeats(said, title) else shorten(said)
+
+
+def _kept(
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    shown: Sequence[str],
+    needed: Sequence[Span],
+) -> set[int]:
+    units = quotations.units(text, spans)
+    kept: set[tuple[int, ...]] = set()
+    for span in needed:
+        place = _holding(spans, span)
+        unit = units[place] if place is not None else None
+        if unit and _length(shown, {unit}) <= LONGEST:
+            kept.add(unit)
+    for place in range(min(len(spans), 2 * MOST)):
+        unit = units[place] if len(shown[place]) >= SHORTEST else None
+        room = ROOM if kept else LONGEST
+        if unit and len(kept) < MOST and _length(shown, kept | {unit}) <= room:
+            kept.add(unit)
+    return {place for unit in kept for place in unit if shown[place]}
 
 
 def _repeats(said: str, title: str) -> bool:
@@ -97,8 +121,8 @@ def _repeats(said: str, title: str) -> bool:
     return clean(said).casefold().rstrip(".… ") == clean(title).casefold().rstrip(".… ")
 
 
-def _length(spans: Sequence[tuple[int, int]], kept: set[int]) -> int:
-    return sum(spans[index][1] - spans[index][0] for index in kept)
+def _length(shown: Sequence[str], units: Iterable[tuple[int, ...]]) -> int:
+    return sum(len(shown[place]) for unit in units for place in unit)
 
 
 def _holding(spans: Sequence[tuple[int, int]], span: Span) -> int | None:
@@ -113,4 +137,4 @@ def shorten(text: str, room: int = LONGEST) -> str:
     said = clean(text)
     if len(said) <= room:
         return said
-    return said[:room].rpartition(" ")[0].rstrip(",;: ") + "…"
+    return said[: room - 1].rpartition(" ")[0].rstrip(",;: ") + "…"

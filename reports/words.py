@@ -1,4 +1,4 @@
-"""The words of the digest: dates, numbers and plurals of es_MX, and what may not be printed.
+"""The words of the digest: dates, numbers and plurals of a locale, and what may not be printed.
 
 The words themselves are in `words.toml`; add there the word of a new kind, stance or failure.
 """
@@ -21,7 +21,7 @@ from babel.numbers import format_decimal, format_percent
 from monitor.model import PieceKind, Stance
 from reports.model import Tally
 
-LOCALE = Locale.parse("es_MX")
+MEXICAN = "es_MX"  # a locale: how dates and numbers are written
 UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
@@ -52,27 +52,34 @@ def _forms(group: str, key: str) -> Mapping[str, str]:
     return forms
 
 
-def plural(number: int, key: str, *, group: str = "count") -> str:
+def plural(number: int, key: str, *, group: str = "count", language: str = MEXICAN) -> str:
     """ "1 noticia", "1,204 impactos"."""
-    form = "one" if LOCALE.plural_form(number) == "one" else "other"
-    return f"{number_in_words(number)} {_forms(group, key)[form]}"
+    form = form_of(number, key, group=group, language=language)
+    return f"{number_in_words(number, language)} {form}"
 
 
-def number_in_words(number: float) -> str:
-    return format_decimal(number, format="#,##0", locale=LOCALE)
+def form_of(number: int, key: str, *, group: str = "count", language: str = MEXICAN) -> str:
+    """The word alone, as that number asks for it."""
+    form = "one" if Locale.parse(language).plural_form(number) == "one" else "other"
+    return _forms(group, key)[form]
 
 
-def percent(share: float) -> str:
-    return format_percent(share, locale=LOCALE)
+def number_in_words(number: float, language: str = MEXICAN) -> str:
+    return format_decimal(number, format="#,##0", locale=language)
 
 
-def against(total: int, usual: float) -> str:
+def percent(share: float, language: str = MEXICAN) -> str:
+    return format_percent(share, locale=language)
+
+
+def against(total: int, usual: float, *, compared: int, language: str = MEXICAN) -> str:
     """ "20% más que la media de los 14 días anteriores (26)"."""
-    mean = f"la media de los 14 días anteriores ({number_in_words(usual)})"
-    change = (total - usual) / usual if usual else 0.0
+    number = number_in_words(usual, language)
+    mean = f"la media de los {compared} días anteriores ({number})"
+    change = (total - usual) / usual if usual else float(total)
     if round(change, 2) == 0:
         return f"igual que {mean}"
-    return f"{percent(abs(change))} {'más' if change > 0 else 'menos'} que {mean}"
+    return f"{percent(abs(change), language)} {'más' if change > 0 else 'menos'} que {mean}"
 
 
 def mark(stance: Stance | None) -> Mark:
@@ -95,28 +102,28 @@ def kind(piece: PieceKind) -> str:
     return word("kind", piece.value)
 
 
-def long_date(day: date) -> str:
+def long_date(day: date, language: str = MEXICAN) -> str:
     """ "Lunes 23 de noviembre de 2026"."""
-    words = format_date(day, "EEEE d 'de' MMMM 'de' y", locale=LOCALE)
+    words = format_date(day, "EEEE d 'de' MMMM 'de' y", locale=language)
     return words[:1].upper() + words[1:]
 
 
-def short_date(day: date) -> str:
+def short_date(day: date, language: str = MEXICAN) -> str:
     """ "23 nov 2026"."""
-    return format_date(day, "d MMM y", locale=LOCALE).replace(".", "")
+    return format_date(day, "d MMM y", locale=language).replace(".", "")
 
 
-def weekday(day: date) -> str:
+def weekday(day: date, language: str = MEXICAN) -> str:
     """ "lun 23"."""
-    return format_date(day, "EEE d", locale=LOCALE).replace(".", "")
+    return format_date(day, "EEE d", locale=language).replace(".", "")
 
 
-def hour(moment: datetime, day: date) -> str:
+def hour(moment: datetime, day: date, language: str = MEXICAN) -> str:
     """The local hour; with the day in front when it is not that of the edition."""
-    clock = format_datetime(moment, "HH:mm", locale=LOCALE)
+    clock = format_datetime(moment, "HH:mm", locale=language)
     if moment.date() == day:
         return clock
-    return f"{format_date(moment.date(), 'd MMM', locale=LOCALE).replace('.', '')}, {clock}"
+    return f"{format_date(moment.date(), 'd MMM', locale=language).replace('.', '')}, {clock}"
 
 
 def clean(text: str) -> str:

@@ -39,16 +39,14 @@ def digest(context: click.Context, send_now: bool, html_path: Path | None, as_js
 
 
 def _preview(session: Session) -> Digest:
-    """The edition as it would leave now; nothing changes in the archive."""
+    """The next edition with what there is now; nothing changes in the archive."""
     from monitor.local import utc_now
-    from monitor.publishing import extraordinary
-    from reports.digest import build
+    from monitor.publishing import next_edition
 
     now = utc_now()
-    edition = session.pipeline.publisher.edition(
-        extraordinary(session.config, now=now).id, opened_at=now, now=now
-    )
-    return build(edition, session.config)
+    publisher = session.pipeline.publisher
+    edition_id = next_edition(session.config, now=now).id
+    return publisher.build(publisher.edition(edition_id, opened_at=now, now=now))
 
 
 def _show(built: Digest, *, html_path: Path | None, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from monitor.config import Config
+from monitor.config import Config, Subject
 from reports.accounts import Account
 from reports.sections import (
     attention,
@@ -30,6 +30,7 @@ class Chapter:
     title: Callable[[Config], str]
     choose: Callable[[Sequence[Account]], tuple[Account, ...]]
     explain: Callable[[Account], tuple[str, ...]]
+    about: Callable[[Account], Subject | None]  # whom the story is told about: its mark
 
 
 def _all_that(
@@ -45,12 +46,17 @@ def _unexplained(account: Account) -> tuple[str, ...]:
     return ()
 
 
+def _weightiest(account: Account) -> Subject | None:
+    return account.subjects[0] if account.subjects else None
+
+
 SECTIONS: tuple[Chapter, ...] = (
     Chapter(
         id=attention.ID,
         title=attention.title,
         choose=attention.choose,
         explain=attention.explain,
+        about=lambda account: attention.about(account) or _weightiest(account),
     ),
     *(
         Chapter(
@@ -58,6 +64,7 @@ SECTIONS: tuple[Chapter, ...] = (
             title=section.title,
             choose=_all_that(section.fits),
             explain=_unexplained,
+            about=_weightiest,
         )
         for section in (mayor, government, municipality, columns, state, networks)
     ),

@@ -42,7 +42,7 @@ def choose(accounts: Sequence[Account]) -> tuple[Account, ...]:
 
 
 def explain(account: Account) -> tuple[str, ...]:
-    return tuple(each.words for each in reasons(account))
+    return tuple(each.words for each in reasons(account) if each.words)
 
 
 def reasons(account: Account) -> tuple[Reason, ...]:
@@ -53,13 +53,17 @@ def _weight(account: Account) -> int:
     return sum(each.weight for each in reasons(account))
 
 
-def _negative(account: Account) -> Iterable[Reason]:
-    """Negative towards one of our own: the heaviest counts."""
+def about(account: Account) -> Subject | None:
+    """The weightiest of our own that is treated ill: what the reader must see first."""
     for subject in account.subjects:
-        weight = OWN.get(subject.kind)
-        if weight and account.stance_to(subject) is Stance.NEGATIVE:
-            yield Reason(weight=weight, words=_how_negative(account, subject))
-            return
+        if subject.kind in OWN and account.stance_to(subject) is Stance.NEGATIVE:
+            return subject
+    return None
+
+
+def _negative(account: Account) -> Iterable[Reason]:
+    if subject := about(account):
+        yield Reason(weight=OWN[subject.kind], words=_how_negative(account, subject))
 
 
 def _how_negative(account: Account, subject: Subject) -> str:
@@ -82,7 +86,7 @@ def _national(account: Account) -> Iterable[Reason]:
 
 def _updated(account: Account) -> Iterable[Reason]:
     if account.updated:
-        yield Reason(weight=1, words="cambió después de que se informó de ella")
+        yield Reason(weight=1, words="")  # what changed is told beside every story
 
 
 REASONS: tuple[Callable[[Account], Iterable[Reason]], ...] = (

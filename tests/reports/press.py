@@ -65,6 +65,8 @@ def config(
     subjects: Sequence[Subject] = SUBJECTS,
     municipality: str = "San Jacinto del Lago",
     mail: MailServer | None = None,
+    hours: Sequence[str] = ("07:00", "18:00"),
+    language: str = "es_MX",
 ) -> Config:
     return Config(
         profile=Profile(
@@ -72,6 +74,8 @@ def config(
             state="Estado de México",
             places=("San Jacinto",),
             contact="prensa@sanjacinto.example",
+            digest={"hours": hours},
+            language=language,
         ),
         subjects=tuple(subjects),
         outlets=tuple(outlets),

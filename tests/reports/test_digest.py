@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from monitor.config import Outlet, SubjectKind
 from monitor.model import Edition, Entry, PieceKind, Stance
 from reports import digest
-from reports.model import DayFigure, Digest, StoryEntry, Tally
+from reports.model import Digest, EditionFigure, StoryEntry, Tally
 from reports.words import clean
 from tests.reports import press
 from tests.reports.press import BAD, GOOD, PLAIN
@@ -201,7 +201,9 @@ def test_hours_are_those_of_the_office() -> None:
     assert story.published_at.isoformat() == "2026-11-22T23:00:00-06:00"
 
 
-@pytest.mark.parametrize(("hour", "name"), [("07:00", "morning"), ("12:00", "evening")])
+@pytest.mark.parametrize(
+    ("hour", "name"), [("07:00", "morning"), ("18:00", "evening"), ("12:10", "extraordinary")]
+)
 def test_the_edition_is_named_by_its_hour(hour: str, name: str) -> None:
     assert built(hour=hour).cover.edition == name
 
@@ -221,17 +223,92 @@ def test_the_subject_line() -> None:
 
 
 def test_the_usual_is_the_mean_of_fourteen_days_before() -> None:
-    def day(before: int, impacts: int) -> DayFigure:
-        return DayFigure(day=press.DAY - timedelta(days=before), tally=Tally(neutral=impacts))
-
     edition, config = press.edition(one("mayor")), press.config()
-    few = [day(1, 10), day(2, 20)]
-    assert digest.build(edition, config, history=few).cover.usual is None
-    enough = [*few, day(3, 30), day(15, 9000), day(0, 9000)]
-    told = digest.build(edition, config, history=enough)
-    assert told.cover.usual == 20
+    assert digest.build(edition, config, history=[earlier(1, 10)]).cover.usual is None
+    enough = [earlier(1, 10), earlier(14, 20), earlier(2, 30), earlier(15, 9000), earlier(0, 9000)]
+    cover = digest.build(edition, config, history=enough).cover
+    assert (cover.usual, cover.compared) == (20, 3)
+
+
+def earlier(before: int, impacts: int, hour: str = "07:00") -> EditionFigure:
+    tally = Tally(neutral=impacts)
+    return EditionFigure(day=press.DAY - timedelta(days=before), hour=hour, tally=tally)
+
+
+def test_an_edition_is_compared_with_those_of_its_hour() -> None:
+    history = [earlier(day, number, hour) for day in (1, 2) for number, hour in HOURS]
+    config = press.config()
+    for hour, usual in (("07:00", 10), ("18:00", 4), ("12:10", None)):
+        told = digest.build(press.edition(one("mayor"), hour=hour), config, history=history)
+        assert told.cover.usual == usual
+
+
+HOURS = ((10, "07:00"), (4, "18:00"))
+
+
+def test_the_trend_adds_the_editions_of_a_day() -> None:
+    history = [earlier(1, 10), earlier(1, 4, "18:00"), earlier(0, 7), earlier(14, 9)]
+    edition = press.edition(one("mayor"), hour="18:00")
+    told = digest.build(edition, press.config(), history=history)
     [trend] = [figure for figure in told.figures if figure.id == "trend"]
-    assert trend.bars[-1].tally.total == 1
+    assert [(bar.label, bar.tally.total) for bar in trend.bars] == [("dom 22", 14), ("lun 23", 8)]
+    alone = digest.build(edition, press.config(), history=[earlier(0, 7)])
+    assert not [figure for figure in alone.figures if figure.id == "trend"]
+
+
+def test_an_extraordinary_edition_is_never_late() -> None:
+    late = press.OPENED + timedelta(hours=5)
+    cover = built(one("mayor"), hour="12:10", opened_at=late).cover
+    assert (cover.edition, cover.late) == ("extraordinary", False)
+    assert "edición extraordinaria: 1 noticia" in built(one("mayor"), hour="12:10").subject
+
+
+def named(*stances: tuple[str, Stance, int]) -> list[tuple[str, Stance]]:
+    text = "Una sola frase de la nota que los nombra a todos."
+    piece = press.clipping("Título", text)
+    readings = (press.reading(piece, key, each, text, count) for key, each, count in stances)
+    [story] = stories(built(press.entry(piece, *readings)))
+    assert len(story.subjects) == len(stances)
+    return [(each.id, each.stance) for each in story.named]
+
+
+def test_two_subjects_are_shown_the_weightiest_first_and_those_not_neutral_before() -> None:
+    many = [("place", BAD, 9), ("rival", PLAIN, 5), ("water", GOOD, 1), ("mayor", PLAIN, 1)]
+    assert named(*many) == [("mayor", PLAIN), ("water", GOOD)]
+    assert named(("mayor", PLAIN, 1), ("water", PLAIN, 1), ("rival", PLAIN, 3)) == [
+        ("mayor", PLAIN),
+        ("rival", PLAIN),
+    ]
+    assert len(named(("mayor", BAD, 1), ("water", GOOD, 1), ("rival", BAD, 3))) == 3
+
+
+def test_the_place_is_shown_only_when_nothing_says_more() -> None:
+    assert named(("place", PLAIN, 9)) == [("place", PLAIN)]
+    assert named(("place", PLAIN, 9), ("rival", GOOD, 1)) == [("rival", GOOD)]
+
+
+def test_what_requires_attention_is_told_about_whom_it_treats_ill() -> None:
+    good, bad = "La alcaldesa cumplió con la obra.", "El organismo dejó sin agua a la colonia."
+    piece = press.clipping("Título", f"{good} {bad} Fin de la nota.")
+    readings = (press.reading(piece, "mayor", GOOD, good), press.reading(piece, "water", BAD, bad))
+    told = built(press.entry(piece, *readings))
+    [story] = stories(told)
+    assert told.sections[0].id == "attention"
+    assert (story.stance, story.subjects[0].id, story.named[0].id) == (BAD, "water", "water")
+    assert [each.text for each in story.summary if each.evidence] == [bad]
+    assert story.impacts[0].stance is GOOD
+
+
+def test_an_evidence_that_no_summary_can_hold_is_quoted_whole() -> None:
+    lost = (
+        "“El agua no llega. La alcaldesa nunca vino.\nPerdimos todo el mes. Nadie vino”, dijo Eva."
+    )
+    piece = press.clipping("Título", lost)
+    entry = press.entry(piece, press.reading(piece, "mayor", BAD, "La alcaldesa nunca vino."))
+    [story] = stories(built(entry))
+    assert story.summary == ()
+    assert story.quote is not None
+    assert story.quote.text == "La alcaldesa nunca vino."
 
 
 def test_words_of_the_press_are_one_printable_line() -> None:

@@ -11,7 +11,7 @@ import pytest
 from monitor.model import Entry, PieceKind, Stance
 from reports import digest, render, words
 from reports.coverage import certificate
-from reports.model import Digest
+from reports.model import Digest, EditionFigure, Tally
 from tests.reports import press
 
 SAMPLE = digest.build(press.sample_edition(), press.config())
@@ -202,7 +202,42 @@ def test_every_word_of_ours_is_there() -> None:
         (31, 26.0, "19% más que la media de los 14 días anteriores (26)"),
         (13, 26.0, "50% menos que la media de los 14 días anteriores (26)"),
         (26, 26.0, "igual que la media de los 14 días anteriores (26)"),
+        (3, 0.0, "300% más que la media de los 14 días anteriores (0)"),
     ],
 )
 def test_the_day_against_the_usual(total: int, usual: float, said: str) -> None:
-    assert words.against(total, usual) == said
+    assert words.against(total, usual, compared=14) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("es_MX", "la media de los 2 días anteriores (1,250)"), ("es_AR", "(1.250)")],
+)
+def test_numbers_are_written_as_the_office_writes_them(language: str, written: str) -> None:
+    history = [
+        EditionFigure(
+            day=press.DAY - press.timedelta(days=before), hour="07:00", tally=Tally(neutral=1250)
+        )
+        for before in (1, 2)
+    ]
+    config = press.config(language=language)
+    told = digest.build(press.sample_edition(), config, history=history)
+    page = render.html(told)
+    assert written in page
+    assert written in " ".join(render.text(told).split())
+    assert f'lang="{language.replace("_", "-")}"' in page
+
+
+def test_two_subjects_stand_over_a_story_and_the_rest_are_counted() -> None:
+    page, plain = render.html(SAMPLE), " ".join(render.text(SAMPLE).split())
+    kicker = page.partition('class="kicker"')[2].partition("</p>")[0]
+    assert "Presidenta municipal" in kicker
+    assert "Organismo de Agua" in kicker
+    assert "San Jacinto" not in kicker
+    assert kicker.endswith(" y 1 más")
+    assert "Presidenta municipal, ● Organismo de Agua, ● San Jacinto" in plain
+
+
+def test_what_changed_is_said_in_words() -> None:
+    for clothes in (render.html(SAMPLE), render.text(SAMPLE)):
+        assert "la nota fue corregida" in " ".join(clothes.split())

@@ -53,7 +53,7 @@ def told(words: str | None, *, title: str = "Obra", text: str = TEXT) -> list[st
     needed = [span] if span else []
     return [
         ("[…] " if each.gap else "") + ("*" if each.evidence else "") + each.text
-        for each in summary(piece, needed=needed, evidence=span)
+        for each in summary(piece, title=title, needed=needed, evidence=span)
     ]
 
 
@@ -94,4 +94,6 @@ def test_only_a_text_without_full_stops_is_cut_and_it_shows() -> None:
 def test_an_evidence_beyond_the_text_is_nowhere() -> None:
     piece = press.clipping("Nota", "Corta y de una sola frase completa.")
     beyond = Span(field=press.Field.TEXT, start=900, end=910)
-    assert [each.evidence for each in summary(piece, needed=[beyond], evidence=beyond)] == [False]
+    assert [
+        each.evidence for each in summary(piece, title="Nota", needed=[beyond], evidence=beyond)
+    ] == [False]

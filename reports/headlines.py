@@ -1,0 +1,69 @@
+"""What stands over a story: its headline without what is said beside it, and who signs it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from monitor.folding import fold
+from monitor.model import Clipping, Field, PieceKind, Span
+from reports.accounts import OPINION
+from reports.datelines import body
+from reports.quotations import balanced
+from reports.sentences import sentences, shorten
+from reports.words import clean, kind, word
+
+LONGEST = 300  # characters of a headline
+OPENING = 120  # of a text that has neither headline nor a first sentence of a fair length
+KICKER = re.compile(r"(?P<said>[^\W\d]+(?: [^\W\d]+)?)\s*[|:/·–—]\s*(?=\S)")
+CUT = re.compile(r"\s*(?:…|\.\.\.)$")
+
+
+def headline(clipping: Clipping) -> str:
+    """Its title; of a post that has none, or the first words of itself, its first sentence."""
+    title = clean(clipping.title)
+    if not title or _is_opening(title, clean(clipping.text)):
+        return _first_sentence(clipping) or title or word("headline", "none")
+    return shorten(_without_kicker(title, clipping.kind), LONGEST)
+
+
+def _is_opening(title: str, text: str) -> bool:
+    uncut = CUT.sub("", title)
+    return uncut != title and text.startswith(uncut)
+
+
+def _first_sentence(clipping: Clipping) -> str:
+    spans = sentences(clipping.text)
+    said = clean(clipping.text[slice(*spans[0])]) if spans else ""
+    return said if len(said) <= LONGEST else shorten(said, OPENING)
+
+
+def _without_kicker(title: str, piece: PieceKind) -> str:
+    """«Entrevista | Habla el síndico» says its kind, which is shown beside it."""
+    found = KICKER.match(title)
+    if not found:
+        return title
+    shown = OPINION if piece in OPINION else {piece}
+    said = {fold(kind(each)) for each in shown}
+    return title[found.end() :] if fold(found["said"]) in said else title
+
+
+@cache
+def _anonymous() -> frozenset[str]:
+    lines = (files("reports") / "bylines.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line and not line.startswith("#"))
+
+
+def byline(clipping: Clipping, outlet: str) -> str | None:
+    """Who signs, when it is somebody else than the outlet."""
+    author = clean(clipping.author or "")
+    return None if fold(author).strip(" .") in {"", fold(clean(outlet)), *_anonymous()} else author
+
+
+def quotable(clipping: Clipping, span: Span) -> str:
+    """What stands between « and »: no dateline, no half of a quotation, no « of its own."""
+    said = clean(span.of(clipping))
+    if span.field is Field.TEXT and span.start == 0:
+        said = body(said)
+    return shorten(balanced(said).replace("«", "“").replace("»", "”"))
