@@ -17,7 +17,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from monitor.model import Job
 from monitor.pipeline import Pipeline
 
-logger = logging.getLogger(__name__)
+# A look that lasts longer than the period is no news: the next one makes up for it.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 THREADS = 8
 PERIOD = 15  # seconds between two looks at what is due

@@ -29,6 +29,7 @@ OK, FAILED, USAGE, PARTIAL, BUSY, MISCONFIGURED, INTERRUPTED = 0, 1, 2, 3, 75, 7
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help="Síntesis: lee los medios, encuentra lo que se dice del gobierno municipal y lo cuenta.",
+    epilog="Estas opciones generales se admiten también después del comando.",
 )
 @click.option(
     "-c",
@@ -83,10 +84,31 @@ for _command in COMMANDS:
     cli.add_command(_command)
 
 
+GENERAL = ("-c", "--config", "--archive", "--folder")
+
+
+def hoisted(arguments: Sequence[str]) -> list[str]:
+    """The general options first, wherever they were written: `worker --archive postgresql://…`."""
+    first: list[str] = []
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            rest += [argument, *waiting]
+        elif argument in GENERAL:
+            first += [argument, *([value] if (value := next(waiting, None)) is not None else [])]
+        elif argument.partition("=")[0] in GENERAL[1:] and "=" in argument:
+            first.append(argument)
+        else:
+            rest.append(argument)
+    return first + rest
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with a documented status; a bug is still a traceback."""
+    given = hoisted(sys.argv[1:] if arguments is None else arguments)
     try:
-        status = cli.main(arguments, prog_name="sintesis", standalone_mode=False)
+        status = cli.main(given, prog_name="sintesis", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Abort:
         _leave(INTERRUPTED, "Interrumpido.")

@@ -1,6 +1,6 @@
 """The command `evaluate`: scores what we ship on any labelled file, with intervals.
 
-To add a task: a function of (session, rows, folder) here and a line in TASKS.
+To add a task: a function of (session, folder of the file) here and a line in TASKS.
 """
 
 from __future__ import annotations
@@ -18,12 +18,17 @@ from monitor.cli.show import json_option, print_json, print_table
 Row = Mapping[str, Any]
 
 
-class Scored(NamedTuple):
-    scores: Mapping[str, Any]
-    predictions: Sequence[Mapping[str, Any]]
+Rows = Sequence[Row]
 
 
-def _extract(session: Session, rows: Sequence[Row], folder: Path) -> Scored:
+class Scorer(NamedTuple):
+    """Both read the same rows; predictions only when somebody asks for them."""
+
+    evaluate: Callable[[Rows], Mapping[str, Any]]
+    predict: Callable[[Rows], Sequence[Mapping[str, Any]]]
+
+
+def _extract(session: Session, folder: Path) -> Scorer:
     from zoneinfo import ZoneInfo
 
     from monitor.extract import extract
@@ -37,36 +42,44 @@ def _extract(session: Session, rows: Sequence[Row], folder: Path) -> Scored:
     def read(body: bytes, url: str) -> Article | Rejected:
         return extract(body, url=url, zone=zone, now=now)
 
-    return Scored(
-        extraction.evaluate(rows, read, folder=folder, zone=zone),
-        extraction.predictions(rows, read, folder=folder, zone=zone),
+    return Scorer(
+        lambda rows: extraction.evaluate(rows, read, folder=folder, zone=zone),
+        lambda rows: extraction.predictions(rows, read, folder=folder, zone=zone),
     )
 
 
-def _mentions(session: Session, rows: Sequence[Row], folder: Path) -> Scored:
+def _mentions(session: Session, folder: Path) -> Scorer:
     from nlp import Tagger
     from nlp.evaluate import mentions
 
     tagger = Tagger(session.config)
-    return Scored(mentions.evaluate(rows, tagger), mentions.predictions(rows, tagger))
+    return Scorer(
+        lambda rows: mentions.evaluate(rows, tagger),
+        lambda rows: mentions.predictions(rows, tagger),
+    )
 
 
-def _stance(session: Session, rows: Sequence[Row], folder: Path) -> Scored:
+def _stance(session: Session, folder: Path) -> Scorer:
     from nlp.evaluate import stance
     from nlp.reader import StanceReader
 
     reader = StanceReader()
-    return Scored(stance.evaluate(rows, reader), stance.predictions(rows, reader))
+    return Scorer(
+        lambda rows: stance.evaluate(rows, reader), lambda rows: stance.predictions(rows, reader)
+    )
 
 
-def _stories(session: Session, rows: Sequence[Row], folder: Path) -> Scored:
+def _stories(session: Session, folder: Path) -> Scorer:
     from monitor.stories import partition
     from nlp.evaluate import stories
 
-    return Scored(stories.evaluate(rows, partition), stories.predictions(rows, partition))
+    return Scorer(
+        lambda rows: stories.evaluate(rows, partition),
+        lambda rows: stories.predictions(rows, partition),
+    )
 
 
-TASKS: Mapping[str, Callable[[Session, Sequence[Row], Path], Scored]] = {
+TASKS: Mapping[str, Callable[[Session, Path], Scorer]] = {
     "extract": _extract,
     "mentions": _mentions,
     "stance": _stance,
@@ -90,14 +103,16 @@ TASKS: Mapping[str, Callable[[Session, Sequence[Row], Path], Scored]] = {
 def evaluate(session: Session, task: str, file: Path, out: Path | None, as_json: bool) -> None:
     from nlp.evaluate import read_rows
 
-    scored = TASKS[task](session, read_rows(file), file.parent)
+    rows = read_rows(file)
+    scorer = TASKS[task](session, file.parent)
     if out:
-        lines = (json.dumps(each, ensure_ascii=False) for each in scored.predictions)
+        lines = (json.dumps(each, ensure_ascii=False) for each in scorer.predict(rows))
         out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    scores = scorer.evaluate(rows)
     if as_json:
-        print_json(_nested(scored.scores))
+        print_json(_nested(scores))
         return
-    print_table(("medida", "valor", "intervalo de 95 %", "n"), _rows(scored.scores))
+    print_table(("medida", "valor", "intervalo de 95 %", "n"), _rows(scores))
 
 
 def _nested(scores: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli import main
+from monitor.cli import hoisted, main
 from monitor.demo import walk
 
 TEXT = (
@@ -82,6 +82,47 @@ def test_a_wrong_configuration_leaves_with_78_and_names_the_line(tmp_path, capfd
         main(["-c", str(wrong), "doctor"])
     assert left.value.code == 78
     assert "sources.yaml:2" in capfd.readouterr().err
+
+
+def test_general_options_are_admitted_after_the_command(office, capfd):
+    with pytest.raises(SystemExit) as left:
+        main(["find", "agua", "--json", "--config", str(office / "sources.yaml")])
+    assert left.value.code == 0
+    assert json.loads(capfd.readouterr().out)
+    assert hoisted(["worker", "--archive=x", "--", "-c", "y"]) == [
+        "--archive=x",
+        "worker",
+        "--",
+        "-c",
+        "y",
+    ]
+
+
+@pytest.mark.parametrize("task", ["extract", "stance", "stories"])
+def test_evaluate_scores_a_labelled_file_with_intervals(sintesis, tmp_path, task):
+    labelled = Path(__file__).parent.parent / "labelled" / f"{task}.jsonl"
+    said = tmp_path / "dicho.jsonl"
+    status, printed, _ = sintesis(
+        "evaluate", task, str(labelled), "--json", "--predictions", str(said)
+    )
+    assert status == 0
+    scores = json.loads(printed)
+    key = {"extract": "words.f1", "stance": "macro_f1", "stories": "bcubed.f1"}[task]
+    low, high = scores[f"{key}_ci"]
+    assert low <= scores[key] <= high
+    assert len(said.read_text(encoding="utf-8").splitlines()) == scores["n"]
+
+
+def test_evaluate_mentions_takes_the_subjects_of_the_configuration(sintesis, tmp_path):
+    labelled = tmp_path / "menciones.jsonl"
+    rows = [
+        {"text": "La alcaldesa de Xaltepec abrió un pozo.", "subjects": ["alcaldesa"]},
+        {"text": "Subió el precio del limón.", "subjects": []},
+    ]
+    labelled.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    status, printed, _ = sintesis("evaluate", "mentions", str(labelled), "--json")
+    assert status == 0
+    assert json.loads(printed)["f1"] == 1.0
 
 
 def test_why_answers_for_a_note_of_the_archive(sintesis):
