@@ -26,7 +26,7 @@ from reports.model import (
     SubjectMark,
 )
 from reports.sections import SECTIONS
-from reports.sentences import summary
+from reports.sentences import is_said, summary
 from reports.words import clean, link, plural, short_date, word
 
 NOON = time(12)
@@ -152,7 +152,7 @@ def _story(account: Account, config: Config, *, about: Subject | None) -> StoryE
         subjects=tuple(_mark(account, each) for each in _first(about, account.subjects)),
         named=tuple(_mark(account, each) for each in account.named(about)) if about else (),
         summary=told,
-        quote=_quote(account, shown, evidence, told=told),
+        quote=_quote(account, shown, evidence, title=title, told=told),
         impacts=tuple(_impacts(account, config)),
         updated=account.updated,
         change=change(account),
@@ -196,12 +196,12 @@ def _needed(entry: Entry, about: Subject | None) -> tuple[Span, ...]:
 
 
 def _quote(
-    account: Account, shown: Entry, evidence: Span | None, *, told: Sequence[Sentence]
+    account: Account, shown: Entry, evidence: Span | None, *, title: str, told: Sequence[Sentence]
 ) -> Quote | None:
     """The evidence, when neither the headline nor the summary of the lead shows it."""
     if evidence is None or any(each.evidence for each in told):
         return None
-    if shown is account.lead and evidence.field is Field.TITLE:
+    if shown is account.lead and is_said(evidence.of(shown.clipping), title):
         return None
     outlet = account.outlets[account.entries.index(shown)]
     said = quotable(shown.clipping, evidence)

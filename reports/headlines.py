@@ -15,16 +15,17 @@ from reports.sentences import sentences, shorten
 from reports.words import clean, kind, word
 
 LONGEST = 300  # characters of a headline
+TELLING = 30  # of a post, to head a story
 OPENING = 120  # of a text that has neither headline nor a first sentence of a fair length
 KICKER = re.compile(r"(?P<said>[^\W\d]+(?: [^\W\d]+)?)\s*[|:/·–—]\s*(?=\S)")
 CUT = re.compile(r"\s*(?:…|\.\.\.)$")
 
 
 def headline(clipping: Clipping) -> str:
-    """Its title; of a post that has none, or the first words of itself, its first sentence."""
+    """Its title; of a post that has none, or only its own first words, what it says first."""
     title = clean(clipping.title)
     if not title or _is_opening(title, clean(clipping.text)):
-        return _first_sentence(clipping) or title or word("headline", "none")
+        return _opening(clipping) or title or word("headline", "none")
     return shorten(_without_kicker(title, clipping.kind), LONGEST)
 
 
@@ -33,10 +34,17 @@ def _is_opening(title: str, text: str) -> bool:
     return uncut != title and text.startswith(uncut)
 
 
-def _first_sentence(clipping: Clipping) -> str:
-    spans = sentences(clipping.text)
-    said = clean(clipping.text[slice(*spans[0])]) if spans else ""
-    return said if len(said) <= LONGEST else shorten(said, OPENING)
+def _opening(clipping: Clipping) -> str:
+    """Its first sentences, as many as say something: «Buenos días» does not."""
+    said = ""
+    for start, end in sentences(clipping.text):
+        longer = f"{said} {clean(clipping.text[start:end])}".strip()
+        if len(longer) > LONGEST:
+            return said or shorten(longer, OPENING)
+        if len(longer) >= TELLING:
+            return longer
+        said = longer
+    return said
 
 
 def _without_kicker(title: str, piece: PieceKind) -> str:

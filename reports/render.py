@@ -153,7 +153,7 @@ def _filters(language: str) -> Mapping[str, Callable[..., object]]:
         "bar": _bar,
         "carriers": carriers,
         "edition": _edition,
-        "kind": words.kind,
+        "other_kind": words.other_kind,
         "mark": words.mark,
         "marks": marks,
         "names": names,
@@ -177,7 +177,9 @@ def names(story: StoryEntry) -> str:
     """Whom it names, each with its own mark when it is not that of the story."""
     own = {each.id for each in story.subjects if each.stance is not story.stance}
     return ", ".join(
-        f"{words.mark(each.stance).shape} {each.name}" if each.id in own else each.name
+        f"{words.mark(each.stance).shape}\N{NO-BREAK SPACE}{each.name}"
+        if each.id in own
+        else each.name
         for each in story.subjects
     )
 

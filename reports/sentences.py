@@ -88,11 +88,12 @@ def summary(
 
 
 def _shown(text: str, spans: Sequence[tuple[int, int]], place: int, *, title: str) -> str:
-    """A sentence as the reader sees it: without a dateline, and not when it is the title."""
+    """A sentence as the reader sees it: the opening has no dateline and does not say the title."""
     said = clean(text[slice(*spans[place])])
     if place < OPENERS:
         said = body(said)
-    return "" if _repeats(said, title) else shorten(said)
+        return "" if is_said(said, title) else shorten(said)
+    return shorten(said)
 
 
 def _kept(
@@ -116,9 +117,9 @@ def _kept(
     return {place for unit in kept for place in unit if shown[place]}
 
 
-def _repeats(said: str, title: str) -> bool:
+def is_said(words: str, title: str) -> bool:
     """A post has its own words for a title."""
-    return clean(said).casefold().rstrip(".… ") == clean(title).casefold().rstrip(".… ")
+    return clean(words).casefold().rstrip(".… ") in clean(title).casefold()
 
 
 def _length(shown: Sequence[str], units: Iterable[tuple[int, ...]]) -> int:

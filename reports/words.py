@@ -98,6 +98,11 @@ def by_stance(tally: Tally) -> tuple[tuple[Stance | None, int], ...]:
     )
 
 
+def other_kind(piece: PieceKind) -> str | None:
+    """The kind, when the reader would not take it for granted."""
+    return None if piece in {PieceKind.NOTE, PieceKind.POST} else kind(piece)
+
+
 def kind(piece: PieceKind) -> str:
     return word("kind", piece.value)
 

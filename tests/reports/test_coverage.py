@@ -26,9 +26,9 @@ def test_the_certificate_of_the_sample() -> None:
     assert (coverage.read, coverage.total) == (10, 12)
     assert words(coverage) == [
         "1 bloqueado (403): El Pregón",
-        "1 no es un canal: Portavoz 24",
+        "1 con el canal de noticias roto: Portavoz 24",
         "1 leído en parte (1 de 2 fuentes): Cordillera Noticias",
-        "1 en silencio (lo normal: 14 notas): Radio del Lago",
+        "1 sin notas nuevas (lo normal: 14 notas): Radio del Lago",
     ]
 
 
@@ -41,7 +41,7 @@ def test_the_certificate_of_the_sample() -> None:
         ),
         (
             report("faro", failure="unreachable", detail="10 s"),
-            "1 sin respuesta: El Faro del Oriente",
+            "1 no respondió: El Faro del Oriente",
         ),
         (report("faro", failure="algo_nuevo"), "1 con falla: El Faro del Oriente"),
         (report("faro", hours_ago=None), "1 aún sin leer: El Faro del Oriente"),

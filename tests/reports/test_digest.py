@@ -299,6 +299,14 @@ def test_what_requires_attention_is_told_about_whom_it_treats_ill() -> None:
     assert story.impacts[0].stance is GOOD
 
 
+@pytest.mark.parametrize("text", ["Gracias a la alcaldesa por el pozo.", "Hola. Gracias, edil."])
+def test_a_post_is_told_once(text: str) -> None:
+    piece = press.clipping("", text, outlet_id="vecinos", kind=PieceKind.POST)
+    entry = press.entry(piece, press.reading(piece, "mayor", GOOD, "Gracias"))
+    [story] = stories(built(entry))
+    assert (story.title, story.summary, story.quote) == (text, (), None)
+
+
 def test_an_evidence_that_no_summary_can_hold_is_quoted_whole() -> None:
     lost = (
         "“El agua no llega. La alcaldesa nunca vino.\nPerdimos todo el mes. Nadie vino”, dijo Eva."

@@ -33,8 +33,14 @@ def test_a_kicker_that_says_the_kind_is_left_out(
 @pytest.mark.parametrize(
     ("title", "text", "expected"),
     [
-        ("", "No hay luz. Ya van tres noches.", "No hay luz."),
-        ("No hay luz. Ya van…", "No hay luz. Ya van tres noches.", "No hay luz."),
+        ("", "Ya van tres noches sin luz aquí. Nadie viene.", "Ya van tres noches sin luz aquí."),
+        (
+            "Ya van tres…",
+            "Ya van tres noches sin luz aquí. Nadie.",
+            "Ya van tres noches sin luz aquí.",
+        ),
+        ("", "Buenos días. Ya van tres noches. Nadie.", "Buenos días. Ya van tres noches."),
+        ("", "Buenos días. Y" + "a van tres noches, " * 30, "Buenos días."),
         ("Otra cosa…", "No hay luz. Ya van tres noches.", "Otra cosa…"),
         ("", "", "(sin título)"),
     ],
