@@ -64,9 +64,11 @@ class Tagger:
         """The Doc to read; None when it names nobody; the reason when it cannot be made."""
         try:
             one = piece(clipping, clipping.published_at.astimezone(self._zone).date())
-            if not self._referrer.opens(one):
+            found = self._referrer.found(one) if self._referrer.opens(one) else ()
+            if not found:
                 return None
-            return notes.attach(self._nlp.make_doc(one.tokenised()), one)
+            told = one.tokenised(mention.start for mention in found)
+            return notes.attach(self._nlp.make_doc(told), one)
         except Exception as error:  # whatever a text does, the others are read
             logger.exception("%s", clipping.id)
             return _reason("tokenizer", error)

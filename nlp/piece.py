@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,9 +50,12 @@ class Piece:
         """Where the text begins in the whole."""
         return len(self.title.text) + 1
 
-    def tokenised(self) -> str:
-        """What the tokenizer may see, as long as the whole or cut."""
-        return _RUN.sub(lambda run: run[0][:-1] + " ", self.whole[:LONGEST_TEXT])
+    def tokenised(self, places: Iterable[int]) -> str:
+        """What gets tokens, no offset moved: the paragraphs of these places, the rest blank."""
+        wanted = {self.whole.count("\n", 0, place) for place in places}
+        lines = self.whole[:LONGEST_TEXT].split("\n")
+        shown = (line if n in wanted else " " * len(line) for n, line in enumerate(lines))
+        return _RUN.sub(lambda run: run[0][:-1] + " ", "\n".join(shown))
 
     def span(self, start: int, end: int) -> Span:
         if start < self.body:
