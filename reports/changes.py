@@ -14,14 +14,14 @@ AROUND = 2  # words beside those that changed
 
 
 def change(account: Account) -> str | None:
-    """ "la nota fue corregida: decía «hay 9 heridos» y ahora dice «hay 2 heridos»"."""
+    """ "la nota fue corregida; decía «hay 9 heridos» y ahora dice «hay 2 heridos»"."""
     entry = next((each for each in account.entries if is_corrected(each)), None)
     if entry is None:
         return None
     outlet = account.outlets[account.entries.index(entry)].name
     whose = "la nota" if entry is account.lead else f"la nota de {clean(outlet)}"
     shown = _difference(entry.told, entry.clipping) if entry.told else None
-    return f"{whose} fue corregida: {shown}" if shown else f"{whose} fue corregida"
+    return f"{whose} fue corregida; {shown}" if shown else f"{whose} fue corregida"
 
 
 def _difference(before: Clipping, now: Clipping) -> str | None:

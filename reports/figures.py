@@ -69,7 +69,7 @@ def _trend(cover: Cover, history: Sequence[EditionFigure]) -> Figure:
     for each in history:
         if cover.day - timedelta(days=TREND) < each.day <= cover.day:
             days.setdefault(each.day, []).append(each.tally)
-    shown = sorted(days) if len(days) > 1 else []
+    shown = sorted(days) if cover.stories and len(days) > 1 else []
     return Figure(
         id="trend",
         title=word("figure", "trend"),

@@ -63,13 +63,20 @@ def test_a_digest_says_how_it_compares(pipeline):
     assert "Impactos por día" in stored.html
 
 
-def test_what_was_told_is_counted_in_the_next(pipeline):
+def test_what_was_told_is_counted_in_the_next(pipeline, web, rss, page):
     tick(pipeline, clock=lambda: NOW)
-    later = NOW + timedelta(days=1)
-    [trend] = [
-        each for each in built(pipeline, "2026-08-22T07:00", later).figures if each.id == "trend"
-    ]
-    assert [bar.tally.total for bar in trend.bars] == [1, 0]
+    other = "https://www.heraldo.test/otro/"
+    web.pages[FEED] = rss({"title": "Otro pozo", "link": other, "pubDate": SAME_DAY})
+    web.pages[other] = page(
+        "Alcaldesa de Xaltepec revisa el alumbrado",
+        "La alcaldesa Maribel Ontiveros revisó este viernes el alumbrado de la avenida Hidalgo de "
+        "Xaltepec, apagado desde julio, y pidió que se repare antes del inicio de clases.",
+    )
+    later = NOW + timedelta(hours=10)
+    tick(pipeline, clock=lambda: later)
+    told = built(pipeline, "2026-08-22T07:00", later)
+    [trend] = [each for each in told.figures if each.id == "trend"]
+    assert [bar.tally.total for bar in trend.bars] == [1, 1]
 
 
 def test_an_edition_does_not_compare_itself_with_itself_or_those_that_follow(pipeline):

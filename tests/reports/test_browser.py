@@ -238,6 +238,14 @@ def test_a_reader_by_ear_finds_the_way(show: Show) -> None:
     assert page.evaluate("[...document.links].every(e => e.textContent.trim())")
 
 
+def test_links_to_other_outlets_can_be_tapped(show: Show) -> None:
+    heights = show(SAMPLE).evaluate(
+        "[...document.querySelectorAll('.others a')].map(e => e.getBoundingClientRect().height)"
+    )
+    assert heights
+    assert min(heights) >= 24
+
+
 def test_a_link_is_where_it_says(show: Show) -> None:
     page = show(SAMPLE)
     href = page.get_by_role("link", name="Nueve días sin agua").get_attribute("href")

@@ -35,11 +35,11 @@ def told(
         (
             "El choque dejó 9 heridos en la avenida.",
             "El choque dejó 2 heridos en la avenida.",
-            ": decía «choque dejó 9 heridos en» y ahora dice «choque dejó 2 heridos en»",
+            "; decía «choque dejó 9 heridos en» y ahora dice «choque dejó 2 heridos en»",
         ),
-        ("Habló el edil.", "Habló el edil. Luego se retractó.", ": se agregó «Luego se retractó.»"),
-        ("Habló el edil. Mintió.", "Habló el edil.", ": se quitó «Mintió.»"),
-        ("No no no.", "No no.", ": se quitó «no»"),
+        ("Habló el edil.", "Habló el edil. Luego se retractó.", "; se agregó «Luego se retractó.»"),
+        ("Habló el edil. Mintió.", "Habló el edil.", "; se quitó «Mintió.»"),
+        ("No no no.", "No no.", "; se quitó «no»"),
         (f"Inicio {LONG} fin.", "Inicio otro fin.", ""),
         ("Igual.", "Igual.", ""),
         (None, "Igual.", ""),
@@ -56,7 +56,7 @@ def test_a_long_addition_is_begun() -> None:
 
 def test_another_headline_is_what_matters() -> None:
     change = told("Uno.", "Dos.", old_title="Otro título").change
-    assert change == "la nota fue corregida: antes se titulaba «Otro título»"
+    assert change == "la nota fue corregida; antes se titulaba «Otro título»"
 
 
 def test_a_correction_of_another_outlet_says_whose() -> None:
