@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from multiprocessing import get_context
 from multiprocessing.queues import Queue
 from pathlib import Path
@@ -16,8 +18,9 @@ from walk import GOLD, NOW, SPREAD, office, read_pages, serve, watched_name
 
 from monitor import local
 from monitor.archive import Archive
+from monitor.config import Config
 from monitor.fetch import Fetcher
-from monitor.model import Harvest, Item, Job
+from monitor.model import Harvest, Item
 from monitor.pipeline import Pipeline
 
 
@@ -48,50 +51,44 @@ def main() -> None:
 
 def measure(address: str, name: str, reads: int) -> None:
     config = office(address, name)
-    samples: list[float] = []
-
-    def sample(job: Job, result: str) -> None:
-        samples.append(resident())
-
-    with tempfile.TemporaryDirectory() as place:
-        archive = Archive(f"sqlite:///{place}/a.db")
-        archive.migrate()
-        fetcher = Fetcher(
-            contact="prensa@ejemplo.test",
-            pause=config.reading.pause,
-            allow_hosts=config.reading.allow_hosts,
-        )
-        pipeline = Pipeline(config=config, archive=archive, fetch=fetcher, folder=Path(place))
-        _ = pipeline.tagger, pipeline.reader
-        source = config.sources["prensa-feed"]
-        marks = [resident()]
-        for tenth in range(10):
-            numbers = range(tenth * reads // 10, (tenth + 1) * reads // 10)
-            items = tuple(
-                Item(
-                    source_id="prensa-feed",
-                    guid=str(n),
-                    url=f"{address}/nota/{n}",
-                    title=f"Nota {n}",
-                )
-                for n in numbers
-            )
-            archive.collected(source, Harvest(items=items), now=NOW, horizon=SPREAD)
-            local.tick(pipeline, clock=lambda: NOW, report=sample, steps=("read", "tag", "group"))
-            marks.append(resident())
-        fetcher.close()
-        archive.close()
-    start, warm, end = marks[0], marks[1], marks[-1]
+    with tempfile.TemporaryDirectory() as place, opened(config, Path(place)) as pipeline:
+        samples = list(read_in_tenths(pipeline, address, reads))
+    start, warm, end = samples[0], samples[1], samples[-1]
     line("memory: start", start, "MB", against=start, yardstick="start")
     line(f"memory: after {reads // 10} pages", warm, "MB", against=start, yardstick="start")
-    line(
-        f"memory: peak of {reads} pages",
-        max(*samples, *marks),
-        "MB",
-        against=warm,
-        yardstick="warm",
-    )
+    line(f"memory: peak of {reads} pages", max(samples), "MB", against=warm, yardstick="warm")
     line(f"memory: after {reads} pages", end, "MB", against=warm, yardstick="warm")
+
+
+@contextmanager
+def opened(config: Config, place: Path) -> Iterator[Pipeline]:
+    archive = Archive(f"sqlite:///{place}/a.db")
+    archive.migrate()
+    with (
+        closing(archive),
+        Fetcher(
+            contact=config.profile.contact,
+            pause=config.reading.pause,
+            allow_hosts=config.reading.allow_hosts,
+        ) as fetcher,
+    ):
+        yield Pipeline(config=config, archive=archive, fetch=fetcher, folder=place)
+
+
+def read_in_tenths(pipeline: Pipeline, address: str, reads: int) -> Iterator[float]:
+    """Megabytes at the start and after each tenth of the pages."""
+    _ = pipeline.tagger, pipeline.reader
+    source = pipeline.config.sources["prensa-feed"]
+    yield resident()
+    for tenth in range(10):
+        numbers = range(tenth * reads // 10, (tenth + 1) * reads // 10)
+        items = tuple(
+            Item(source_id=source.id, guid=str(n), url=f"{address}/nota/{n}", title=f"Nota {n}")
+            for n in numbers
+        )
+        pipeline.archive.collected(source, Harvest(items=items), now=NOW, horizon=SPREAD)
+        local.tick(pipeline, clock=lambda: NOW, steps=("read", "tag", "group"))
+        yield resident()
 
 
 if __name__ == "__main__":
