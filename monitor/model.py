@@ -247,6 +247,7 @@ class SourceReport:
     detail: str | None  # the failure in words
     seen: int  # items first seen since the previous edition opened
     usual: float | None  # the same for a usual edition, None while unknown
+    closed: int = 0  # of those seen, how many the site would not let us read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,8 @@ def _condition(
         return report.failure, status.group() if status else ""
     if report.last_success_at is None:
         return "never", ""
+    if report.closed and report.closed == report.seen:
+        return "blocked", ""
     source = config.sources.get(report.source_id)
     fresh = max(FRESH, 2 * source.every) if source else FRESH
     return ("stale", "") if opened_at - report.last_success_at > fresh else None
@@ -67,6 +69,8 @@ def _remark(
     if any(conditions):
         well = conditions.count(None)
         return "partial", f"{well} de {len(conditions)} fuentes"
+    if closed := sum(report.closed for report in reports):
+        return "closed", plural(closed, "piece")
     usual = sum(report.usual or 0 for report in reports)
     if usual >= QUIET and not any(report.seen for report in reports):
         return "silent", f"lo normal: {plural(round(usual), 'piece')}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -11,13 +12,14 @@ from sqlalchemy import Connection, func, select, update
 from monitor.archive.database import insert
 from monitor.archive.records import SourceState
 from monitor.archive.rows import AnyRow, Record, chunks, host_of, short_host
-from monitor.archive.schema import editions, host_holds, memos, sightings, source_states
+from monitor.archive.schema import editions, host_holds, items, memos, sightings, source_states
 from monitor.config import Source
-from monitor.model import Harvest, Memo, SourceReport, computed_id
+from monitor.model import Harvest, Memo, Outcome, SourceReport, computed_id
 
 LONGEST_WAIT: Final = timedelta(hours=24)
 _DAYS_OF_USUAL: Final = 7  # so that each day of the week counts once
 _FEWEST_DAYS: Final = 3  # fewer tell nothing
+_CLOSED: Final = (Outcome.BLOCKED.value, Outcome.PAYWALLED.value)
 
 
 def due(db: Connection, sources: Iterable[Source], *, now: datetime) -> list[Source]:
@@ -173,6 +175,7 @@ def coverage(
     since = min(since, now)
     known = states(db)
     seen = _seen(db, since=since, until=now)
+    closed = _closed(db, since=since, until=now)
     days = [timedelta(days=day) for day in range(1, _DAYS_OF_USUAL + 1)]
     before = {day: _seen(db, since=since - day, until=now - day) for day in days}
 
@@ -185,7 +188,11 @@ def coverage(
         return sum(counts) / len(counts) if len(counts) >= _FEWEST_DAYS else None
 
     return tuple(
-        _report(source, state, seen=seen.get(source.id, 0), usual=usual(state) if state else None)
+        replace(
+            _report(source, state, seen=seen.get(source.id, 0)),
+            usual=usual(state) if state else None,
+            closed=closed.get(source.id, 0),
+        )
         for source in sources
         for state in (known.get(source.id),)
     )
@@ -200,9 +207,19 @@ def _seen(db: Connection, *, since: datetime, until: datetime) -> dict[str, int]
     return {row.source_id: row.seen for row in rows}
 
 
-def _report(
-    source: Source, state: SourceState | None, *, seen: int, usual: float | None
-) -> SourceReport:
+def _closed(db: Connection, *, since: datetime, until: datetime) -> dict[str, int]:
+    """How many of each source's new addresses the sites would not let us read."""
+    rows = db.execute(
+        select(sightings.c.source_id, func.count().label("closed"))
+        .join(items, items.c.id == sightings.c.item_id)
+        .where(sightings.c.first_seen_at > since, sightings.c.first_seen_at <= until)
+        .where(items.c.outcome.in_(_CLOSED))
+        .group_by(sightings.c.source_id)
+    )
+    return {row.source_id: row.closed for row in rows}
+
+
+def _report(source: Source, state: SourceState | None, *, seen: int) -> SourceReport:
     return SourceReport(
         source_id=source.id,
         outlet_id=source.outlet_id,
@@ -210,5 +227,5 @@ def _report(
         failure=state.kind if state else None,
         detail=state.detail if state else None,
         seen=seen,
-        usual=usual,
+        usual=None,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.model import SourceReport
@@ -53,6 +55,19 @@ def test_an_outlet_that_was_not_read(given: SourceReport, expected: str) -> None
     coverage = certificate(given, report("calle"))
     assert (coverage.read, coverage.total) == (1, 2)
     assert words(coverage) == [expected]
+
+
+def test_an_outlet_that_announces_and_lets_nothing_be_read_is_blocked() -> None:
+    shut = replace(report("faro", seen=4), closed=4)
+    coverage = certificate(shut, report("calle"))
+    assert (coverage.read, coverage.total) == (1, 2)
+    assert words(coverage) == ["1 bloqueado: El Faro del Oriente"]
+
+
+def test_an_outlet_that_hides_some_of_its_notes_is_read_with_a_remark() -> None:
+    coverage = certificate(replace(report("faro", seen=4), closed=1), report("calle"))
+    assert (coverage.read, coverage.total) == (2, 2)
+    assert words(coverage) == ["1 no dejó leer todas sus notas (1 nota): El Faro del Oriente"]
 
 
 def test_outlets_in_the_same_condition_go_together() -> None:

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from monitor.archive import Archive
-from monitor.model import Harvest, Memo
+from monitor.archive.records import Read
+from monitor.model import Harvest, Memo, Outcome
 from tests.monitor.archive.makers import HORIZON, HOST, NOW, item, source
 
 MINUTE = timedelta(minutes=1)
@@ -100,6 +101,17 @@ def test_memos_are_kept_by_address_and_renewed(archive) -> None:
         long_one: Memo(body_hash="f00"),
     }
     assert archive.memos("otra") == {}
+
+
+def test_coverage_counts_what_the_sites_would_not_let_us_read(archive) -> None:
+    here = source()
+    found = tuple(item(number) for number in range(4))
+    archive.collected(here, Harvest(items=found), now=NOW, horizon=timedelta(days=30))
+    outcomes = (Outcome.BLOCKED, Outcome.PAYWALLED, Outcome.NOT_FOUND, Outcome.IRRELEVANT)
+    reads = [Read(item_id=each.id, outcome=out) for each, out in zip(found, outcomes, strict=True)]
+    archive.save_reads(reads, now=NOW)
+    (report,) = archive.coverage([here], now=NOW)
+    assert (report.seen, report.closed) == (4, 2)
 
 
 def test_coverage_tells_what_each_source_gave_and_what_it_usually_gives(archive) -> None:
