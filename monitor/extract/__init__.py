@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from urllib.parse import urlsplit
 
 from monitor import decoding, urls
 from monitor.extract import body as bodies
@@ -34,11 +35,19 @@ def extract(
         return refused
     page = facts.read(bodies.calm(decoding.decode(body, charset)))
     address = urls.canonical(page.canonical, url or None) if page.canonical else None
-    here = url or address or page.meta("og:url") or ""
+    here = _own_address(page, url=url, canonical=address)
     if refused := verdict.of_facts(page, url=here):
         return refused
     stated = _stated(page, url=here, canonical=address, zone=zone, now=now, hint=hint)
     return _with_text(stated, page, url=here)
+
+
+def _own_address(page: Facts, *, url: str, canonical: str | None) -> str:
+    """Where the page stands on its own site, also when it was saved or copied to another."""
+    stated = canonical or urls.canonical(page.meta("og:url") or "") or ""
+    if not url or (stated and urlsplit(stated).netloc != urlsplit(url).netloc):
+        return stated or url
+    return url
 
 
 def _stated(

@@ -307,6 +307,24 @@ def test_an_address_with_a_day_corrects_a_date_that_cannot_be() -> None:
     assert moment.astimezone(MEXICO).date() == date(2026, 11, 3)
 
 
+def test_a_front_page_that_was_saved_elsewhere_is_judged_by_its_own_address() -> None:
+    cards = "".join(
+        f'<div><div><h3><a href="https://lavoz.example.mx/2026/11/calle-{n}-del-mercado/">Cierran '
+        f"la calle {n} del mercado por obras de drenaje</a></h3></div><p>Vecinos de la calle {n} "
+        "dijeron que la obra empezó sin aviso y que nadie les ha dicho cuándo termina, aunque el "
+        "plazo venció en octubre.</p></div>"
+        for n in range(9)
+    )
+    front = (
+        '<html lang="es"><head><title>La Voz | Noticias del oriente</title>'
+        '<meta property="og:type" content="website">'
+        f'<link rel="canonical" href="https://lavoz.example.mx/"></head><body>{cards}</body></html>'
+    )
+    refused = read(front.encode(), "http://127.0.0.1:8600/pages/lavoz.html")
+    assert isinstance(refused, Rejected)
+    assert refused.outcome is Outcome.NOT_ARTICLE
+
+
 def test_what_else_the_page_states() -> None:
     head = (
         '<link rel="canonical" href="/nota/parque?utm_source=x">'
