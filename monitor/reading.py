@@ -79,6 +79,8 @@ class Reader:
         """Keep what names somebody; what was once a clipping stays one."""
         if isinstance(article, Article) and not self._names(article):
             article = Rejected(outcome=Outcome.IRRELEVANT)
+        if isinstance(article, Rejected) and article.outcome is Outcome.UNREACHABLE:
+            return _later(waiting, article.detail, now=now)
         if isinstance(article, Rejected):
             return self._rejected(waiting, article, memo=memo, now=now)
         clipping = self._clipping(waiting, article, landed=landed, now=now)

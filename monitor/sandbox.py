@@ -158,7 +158,8 @@ def serve() -> None:
     seconds, megabytes = float(sys.argv[1]), int(sys.argv[2])
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not mix with our answers
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
+    for stop in (signal.SIGINT, signal.SIGTERM):  # they reach the whole group, and are the parent's
+        signal.signal(stop, signal.SIG_IGN)
     limit = megabytes * 1_000_000
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

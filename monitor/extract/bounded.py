@@ -16,11 +16,16 @@ _SANDBOX = Sandbox(seconds=SECONDS, megabytes=MEGABYTES, children=CHILDREN)
 
 
 def extract_bounded(page: Page, *, zone: tzinfo, now: datetime, hint: Item) -> Article | Rejected:
-    """`extract`, within 20 s and 2 GB; what exceeds them has no text that we can read."""
+    """`extract`, within 20 s and 2 GB.
+
+    A page that takes longer has no text that we can read; one whose child was ended from outside,
+    as when the machine is shut down, is UNREACHABLE: worth another try.
+    """
     try:
         return _SANDBOX.call(_extract, page, zone, now, hint)
     except Killed as killed:
-        return Rejected(outcome=Outcome.NO_TEXT, detail=f"su lectura {killed}")
+        outcome = Outcome.NO_TEXT if killed.late else Outcome.UNREACHABLE
+        return Rejected(outcome=outcome, detail=f"su lectura {killed}")
 
 
 def _extract(page: Page, zone: tzinfo, now: datetime, hint: Item) -> Article | Rejected:

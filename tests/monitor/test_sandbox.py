@@ -7,6 +7,7 @@ import json
 import operator
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -144,3 +145,13 @@ def test_a_child_ends_when_its_parent_is_killed() -> None:
 def test_large_answers_and_arguments_pass(sandbox: Sandbox) -> None:
     assert sandbox.call(operator.mul, b"x", 5_000_000) == b"x" * 5_000_000
     assert sandbox.call(len, b"x" * 9_000_000) == 9_000_000
+
+
+def test_a_signal_that_is_for_the_parent_ends_no_child() -> None:
+    """systemd and Ctrl-C signal the whole group; a note being read must not be lost by it."""
+    sandbox = Sandbox(seconds=10, megabytes=1024)
+    child = sandbox.call(os.getpid)
+    os.kill(child, signal.SIGTERM)
+    os.kill(child, signal.SIGINT)
+    assert sandbox.call(os.getpid) == child
+    sandbox.close()
