@@ -8,6 +8,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import FrameType
 
@@ -95,10 +96,11 @@ def run(pipeline: Pipeline, *, report: Report, period: int = PERIOD) -> int:
     """
     stopped = threading.Event()
     crashes: list[BaseException] = []
+    stoppable = replace(pipeline, stopping=stopped.is_set)
 
     def look() -> None:
         try:
-            tick(pipeline, clock=utc_now, report=report, stop=stopped)
+            tick(stoppable, clock=utc_now, report=report, stop=stopped)
         except BaseException as error:  # a bug: stop the run and tell it, do not loop over it
             crashes.append(error)
             stopped.set()

@@ -7,7 +7,7 @@ To add a step: a method here, a line in STEPS, and a question to the archive in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from monitor import stories
 from monitor.archive import Archive
+from monitor.archive.records import Read, Waiting
 from monitor.collectors import COLLECTORS
 from monitor.config import Config, Source
 from monitor.errors import CollectError, FetchError, RateLimited
@@ -30,6 +31,9 @@ from nlp import Tagger
 GATHERING = ("collect", "read", "tag", "group")  # the steps before publishing
 READ_BATCH = 20  # rows of one transaction …
 AT_RISK = timedelta(seconds=1)  # … and the most waiting that a kill can make us repeat
+TURN = 60  # batches of one host before the plan is looked at again
+DOWN = timedelta(minutes=5)  # a host that does not answer is left alone for so long
+SILENCES = 2  # pages in a row without an answer: the host is down
 TAG_BATCH = 100
 KIN_DAYS = timedelta(days=7)  # copies of one text appear within a week
 
@@ -44,9 +48,9 @@ class Pipeline:
     folder: Path  # where digests are written
     password: str | None = field(default=None, repr=False)  # of the SMTP relay
     load_tagger: Callable[[Config], Tagger] = Tagger
-    _tagging: Lock = field(
-        default_factory=Lock, repr=False
-    )  # spaCy's vocabulary is not for threads
+    stopping: Callable[[], bool] = lambda: False  # whether long steps should leave the rest
+    # spaCy's vocabulary is not made for threads.
+    _tagging: Lock = field(default_factory=Lock, repr=False)
 
     @cached_property
     def tagger(self) -> Tagger:
@@ -135,22 +139,39 @@ class Pipeline:
         return f"{source.id}: {error.detail}"
 
     def read(self, host: str, now: datetime) -> str:
-        """Read what waits at one host, in small batches: a kill repeats at most one."""
-        total = kept = 0
-        while waiting := self.archive.to_read(host, now=now, limit=self._read_batch):
-            reads = []
+        """Read what waits at one host, in small batches: a kill repeats at most one.
+
+        A host has its turn, and then the others theirs; one that does not answer is left for later.
+        """
+        done: list[Read] = []
+        for _ in range(TURN):
+            waiting = self.archive.to_read(host, now=now, limit=self._read_batch)
+            reads, goes_on = self._read_some(host, waiting, now, before=done[-SILENCES:])
+            self.archive.save_reads(reads, now=now)
+            done += reads
+            if not waiting or not goes_on:
+                break
+        read = _counted(len(done), "nota leída", "notas leídas")
+        kept = sum(each.clipping is not None for each in done)
+        return f"{host or 'entradas'}: {read}, {kept} nos nombran"
+
+    def _read_some(
+        self, host: str, waiting: Sequence[Waiting], now: datetime, *, before: Sequence[Read]
+    ) -> tuple[list[Read], bool]:
+        """What could be read, and whether the host may be asked for more."""
+        reads: list[Read] = []
+        for each in waiting:
+            if self.stopping():
+                return reads, False
             try:
-                for each in waiting:
-                    reads.append(self.reader.read(each, now=now))  # noqa: PERF401 - keeps what was read
+                reads.append(self.reader.read(each, now=now))
             except RateLimited as error:
                 self.archive.hold_host(host, until=now + error.retry_after)
-            self.archive.save_reads(reads, now=now)
-            total += len(reads)
-            kept += sum(read.clipping is not None for read in reads)
-            if len(reads) < len(waiting):
-                break
-        read = _counted(total, "nota leída", "notas leídas")
-        return f"{host or 'entradas'}: {read}, {kept} nos nombran"
+                return reads, False
+            if _is_down([*before, *reads]):
+                self.archive.hold_host(host, until=now + DOWN)
+                return reads, False
+        return reads, True
 
     @property
     def _read_batch(self) -> int:
@@ -159,7 +180,7 @@ class Pipeline:
 
     def tag(self, shard: str, now: datetime) -> str:
         tagged = 0
-        while batch := self.archive.untagged(shard, limit=TAG_BATCH):
+        while not self.stopping() and (batch := self.archive.untagged(shard, limit=TAG_BATCH)):
             with self._tagging:
                 analyses = list(self.tagger.pipe(batch))
             self.archive.save_analyses(analyses)
@@ -169,7 +190,7 @@ class Pipeline:
     def group(self, key: str, now: datetime) -> str:
         """Put each new clipping into the story of its near-copies, or into one of its own."""
         grouped = 0
-        while batch := self.archive.ungrouped():
+        while not self.stopping() and (batch := self.archive.ungrouped()):
             for clipping in batch:
                 signature = stories.signature(clipping.title, clipping.text)
                 bands = stories.bands(signature)
@@ -200,6 +221,12 @@ STEPS: Mapping[str, Callable[[Pipeline, str, datetime], str]] = {
     "publish": Pipeline.publish,
     "send": Pipeline.send,
 }
+
+
+def _is_down(reads: Sequence[Read]) -> bool:
+    """Whether the last pages asked for gave no answer at all."""
+    last = reads[-SILENCES:]
+    return len(last) == SILENCES and all(read.outcome is None for read in last)
 
 
 def host_of(source: Source) -> str:

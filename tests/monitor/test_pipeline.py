@@ -9,7 +9,7 @@ import pytest
 
 from monitor.errors import Blocked, Paywalled, RateLimited, Unreachable
 from monitor.local import tick
-from monitor.model import Outcome, Stance
+from monitor.model import Job, Outcome, Stance
 from monitor.pipeline import Pipeline
 from tests.conftest import FEED, NOW, POSTS
 
@@ -151,6 +151,44 @@ def test_a_host_that_asks_for_a_pause_is_left_alone_until_then(pipeline, press):
     assert press.asked.count(NOTE) == 1
     go(pipeline, NOW + timedelta(hours=2, minutes=1))
     assert press.asked.count(NOTE) == 2
+
+
+@pytest.fixture
+def many(press, rss, page):
+    """Nine notes of one outlet."""
+    addresses = [f"https://www.heraldo.test/nota-{number}/" for number in range(9)]
+    entries = ({"title": f"N {a}", "link": a, "pubDate": SAME_DAY} for a in addresses)
+    press.pages[FEED] = rss(*entries)
+    for number, address in enumerate(addresses):
+        press.pages[address] = page(f"Nota {number} de la alcaldesa de Xaltepec", *BODY)
+    return addresses
+
+
+@pytest.mark.parametrize("pause", [timedelta(0), timedelta(seconds=1)])
+def test_a_host_that_does_not_answer_is_left_for_later_and_loses_nothing(
+    pipeline, press, many, pause
+):
+    reading = pipeline.config.reading.model_copy(update={"pause": pause})
+    slow = pipeline.config.model_dump() | {"reading": reading}
+    pipeline = replace(pipeline, config=type(pipeline.config).model_validate(slow))
+    pages = {address: press.pages[address] for address in many}
+    press.pages |= {address: Unreachable(address, "sin respuesta") for address in many}
+    go(pipeline)
+    assert sum(press.asked.count(address) for address in many) == 2
+    press.pages |= pages
+    go(pipeline, NOW + timedelta(minutes=10))
+    assert pipeline.archive.counts().clippings == 1 + len(many)
+
+
+def test_a_run_that_is_asked_to_stop_leaves_the_rest_and_keeps_what_it_read(pipeline, press, many):
+    tick(pipeline, clock=lambda: NOW, steps=["collect"])
+    asked_pages = press.asked
+    asked_pages.clear()
+    stoppable = replace(pipeline, stopping=lambda: len(asked_pages) >= 3)
+    host = "www.heraldo.test"
+    stoppable.do(Job(step="read", key=host, lock=host), now=NOW)
+    assert len(asked_pages) == 3
+    assert stoppable.archive.counts().clippings == 3
 
 
 def test_what_was_clipped_stays_although_its_page_is_gone(pipeline, press):
