@@ -17,6 +17,7 @@ from monitor.demo.pages import PagesServer
 from monitor.demo.press import Press
 from monitor.demo.server import PressServer
 from monitor.demo.sink import MailSink
+from monitor.errors import ConfigError
 from monitor.fetch import Fetcher
 from monitor.model import Job, Outcome
 from monitor.pipeline import GATHERING, Pipeline
@@ -25,18 +26,19 @@ from monitor.publishing import extraordinary
 ZONE = ZoneInfo("America/Mexico_City")
 OWN = ("sources.yaml", "sintesis.db", "sintesis.db-wal", "sintesis.db-shm", "sintesis.db.lock")
 OWN_FOLDERS = ("ediciones", "buzon")
+MARK = ".demo"  # says that what is there is a demo's
 LOST_IN_ORDER = (
-    (Outcome.IRRELEVANT, "no nombran a nadie de quienes se observan"),
-    (Outcome.NOT_ARTICLE, "son portadas o secciones"),
+    (Outcome.IRRELEVANT, "sin nombrar a nadie de quienes se observan"),
+    (Outcome.NOT_ARTICLE, "portadas o secciones"),
     (Outcome.BLOCKED, "bloqueadas por el sitio"),
     (Outcome.PAYWALLED, "solo para suscriptores"),
-    (Outcome.ROBOTS, "robots.txt pide no leerlas"),
-    (Outcome.NOT_FOUND, "no existen (404)"),
+    (Outcome.ROBOTS, "que robots.txt pide no leer"),
+    (Outcome.NOT_FOUND, "direcciones que no existen (404)"),
     (Outcome.GONE, "retiradas (410)"),
     (Outcome.NO_TEXT, "sin texto"),
     (Outcome.OLD, "demasiado viejas"),
-    (Outcome.DUPLICATE, "otra dirección de una nota ya archivada"),
-    (Outcome.TOO_LARGE, "pesan más de lo que se admite"),
+    (Outcome.DUPLICATE, "otras direcciones de notas ya archivadas"),
+    (Outcome.TOO_LARGE, "más pesadas de lo que se admite"),
     (Outcome.NOT_ALLOWED, "direcciones que no se abren por seguridad"),
     (Outcome.UNREACHABLE, "sin respuesta"),
 )
@@ -98,8 +100,20 @@ def pages(folder: Path, *, into: Path, words: Sequence[str], report: Say) -> Tol
 
 
 def clear(into: Path) -> None:
-    """Take away what another demo left, and nothing else."""
+    """Take away what another demo left, and nothing else.
+
+    Raises:
+        ConfigError: what is there is not of a demo: an office's own configuration or archive.
+    """
     into.mkdir(parents=True, exist_ok=True)
+    mark = into / MARK
+    theirs = [name for name in (*OWN, *OWN_FOLDERS) if (into / name).exists()]
+    if theirs and not mark.exists():
+        raise ConfigError(
+            f"{into}: ahí está {theirs[0]}, que no es de una demo, y la demo lo borraría. "
+            "Indique otra carpeta con --into."
+        )
+    mark.touch()
     for name in OWN:
         (into / name).unlink(missing_ok=True)
     for name in OWN_FOLDERS:
@@ -157,7 +171,7 @@ def _told(pipeline: Pipeline, config_path: Path, *, mailbox: Path | None) -> Tol
         f"  texto       {html.with_suffix('.txt') if html else '—'}",
         f"  datos       {html.with_suffix('.json') if html else '—'}",
         *((f"  buzón       {mailbox}",) if mailbox else ()),
-        "Para preguntarle al archivo:",
+        "Para preguntarle al acervo:",
         f"  {command} find agua",
         f"  {command} digest list",
     )
