@@ -33,7 +33,7 @@ LOST: Mapping[Outcome, str] = {
     Outcome.NOT_ARTICLE: "No viene porque la página no es una nota sino una portada o sección",
     Outcome.NO_TEXT: "No viene porque la página no tiene texto que leer",
     Outcome.OLD: "No viene porque se publicó mucho antes de que la fuente la anunciara",
-    Outcome.BLOCKED: "No viene porque el sitio nos cierra el paso; pida acceso al medio",
+    Outcome.BLOCKED: "No viene porque el sitio nos cierra el paso",
     Outcome.PAYWALLED: "No viene porque es solo para suscriptores",
     Outcome.GONE: "No viene porque el medio la retiró (410)",
     Outcome.NOT_FOUND: "No viene porque la dirección no existe (404)",
@@ -42,6 +42,17 @@ LOST: Mapping[Outcome, str] = {
     Outcome.TOO_LARGE: "No viene porque la página pesa más de lo que se admite",
     Outcome.UNREACHABLE: "No viene porque el sitio no contestó en ninguno de los intentos",
 }
+
+# The detail of these is the same reason in other words.
+WHOLE = frozenset(
+    {
+        Outcome.NOT_ARTICLE,
+        Outcome.NO_TEXT,
+        Outcome.PAYWALLED,
+        Outcome.GONE,
+        Outcome.NOT_FOUND,
+    }
+)
 
 
 def explain(url: str, *, config: Config, archive: Archive, now: datetime) -> Verdict:
@@ -104,8 +115,15 @@ def _found_itself(trace: Trace, config: Config, *, now: datetime) -> tuple[str, 
         return "waiting", _waiting(trace, config, now=now)
     if trace.outcome is Outcome.IRRELEVANT:
         return trace.outcome.value, _irrelevant(trace, config)
-    sentence = LOST.get(trace.outcome, "No viene")
-    return trace.outcome.value, f"{sentence} ({trace.detail})" if trace.detail else sentence
+    return trace.outcome.value, _lost(trace.outcome, trace.detail)
+
+
+def _lost(outcome: Outcome, detail: str) -> str:
+    """The general reason, then the particular one, unless the particular one says it all."""
+    if detail and outcome in WHOLE:
+        return f"No viene porque {detail}"
+    sentence = LOST.get(outcome, "No viene")
+    return f"{sentence}: {detail}" if detail else sentence
 
 
 def _waiting(trace: Trace, config: Config, *, now: datetime) -> str:

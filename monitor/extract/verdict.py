@@ -88,7 +88,7 @@ class Shown:
 def of_text(page: Facts, shown: Shown, *, url: str) -> Rejected | None:
     """What only the text tells: nothing to read, a paywall, a list of teasers."""
     if _is_cut(page, shown.text, walled=shown.walled):
-        return Rejected(outcome=Outcome.PAYWALLED, detail="la nota es sólo para suscriptores")
+        return Rejected(outcome=Outcome.PAYWALLED, detail="la nota es solo para suscriptores")
     said = weight(page, url=url)
     if len(shown.text) < _SHORTEST:
         is_list = said < 0 or shown.teasers >= _MANY

@@ -37,7 +37,7 @@ PERMANENT = (301, 308)
 _HOPS = (301, 302, 303, 307, 308)
 _REFUSALS: dict[int, tuple[type[FetchError], str]] = {
     401: (Blocked, "pide usuario y contraseña (401)"),
-    402: (Paywalled, "sólo para suscriptores (402)"),
+    402: (Paywalled, "la nota es solo para suscriptores (402)"),
     403: (Blocked, "nos niega la entrada (403); puede pedirse al medio que admita este lector"),
     404: (NotFound, "la página no existe (404)"),
     406: (Blocked, "nos niega la entrada (406)"),

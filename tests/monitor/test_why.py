@@ -57,9 +57,9 @@ def test_in_no_feed_because_the_feed_fails(pipeline, web):
 FAILURES = [
     (errors.RefusedByRobots, "robots.txt"),
     (errors.Blocked, "nos cierra el paso"),
-    (errors.Paywalled, "suscriptores"),
-    (errors.Gone, "retiró"),
-    (errors.NotFound, "no existe"),
+    (errors.Paywalled, "No viene porque motivo exacto."),
+    (errors.Gone, "No viene porque motivo exacto."),
+    (errors.NotFound, "No viene porque motivo exacto."),
     (errors.NotAllowed, "seguridad"),
     (errors.TooLarge, "pesa más"),
 ]
@@ -120,7 +120,7 @@ def test_not_an_article(pipeline, web):
     go(pipeline)
     verdict = why(pipeline)
     assert verdict.code == "not_article"
-    assert "portada o sección" in verdict.sentence
+    assert verdict.sentence == "No viene porque es una portada o una sección, no una nota."
 
 
 def test_too_old(pipeline, web, rss):
