@@ -98,7 +98,7 @@ def _kept(patient: Patient) -> Iterator[Finding]:
     counts = patient.archive.counts()
     if not problems:
         yield _well(
-            f"El archivo está sano: {counts.clippings} notas, {counts.items} direcciones vistas, "
+            f"El acervo está sano: {counts.clippings} notas, {counts.items} direcciones vistas, "
             f"{counts.editions} ediciones"
         )
     for problem in problems:
@@ -160,7 +160,7 @@ def _read(patient: Patient) -> Iterator[Finding]:
     if unread:
         yield Finding(
             level="warning",
-            what=f"{len(unread)} fuentes nunca se han leído",
+            what=f"Fuentes que nunca se han leído: {len(unread)}",
             remedy="Se leerán con: sintesis collect",
         )
 

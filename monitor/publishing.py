@@ -105,7 +105,7 @@ class Publisher:
         written = write_files(stored, self.folder)
         mails = self._mails(built, stored, opened_at=opened_at)
         self.archive.close_edition(edition, digest=stored, mails=mails, now=now)
-        return f"edición {edition_id}: {len(edition.entries)} impactos, en {written}"
+        return f"edición {edition_id}: {_impacts(edition)}, en {written}"
 
     def _mails(self, built: Digest, stored: StoredDigest, *, opened_at: datetime) -> list[Mail]:
         server, recipients = self.config.mail, self.config.profile.recipients
@@ -160,6 +160,11 @@ def write_files(stored: StoredDigest, folder: Path) -> Path:
         partial.write_text(content, encoding="utf-8")
         partial.replace(place / name)
     return place
+
+
+def _impacts(edition: Edition) -> str:
+    count = len(edition.entries)
+    return f"{count} impacto" if count == 1 else f"{count} impactos"
 
 
 def _place(edition: Edition) -> tuple[date, str]:

@@ -7,6 +7,7 @@ Exit status: 0 done · 1 failed · 2 wrong usage · 3 done in part (some sources
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -24,6 +25,14 @@ from monitor.cli.session import Session  # noqa: E402
 from monitor.errors import ArchiveBusy, ConfigError, SintesisError  # noqa: E402
 
 OK, FAILED, USAGE, PARTIAL, BUSY, MISCONFIGURED, INTERRUPTED = 0, 1, 2, 3, 75, 78, 130
+
+DISK = {
+    errno.ENOENT: "no existe esa carpeta; créela primero",
+    errno.ENOTDIR: "una parte de la ruta no es carpeta",
+    errno.EACCES: "falta permiso; revise de quién es la carpeta",
+    errno.EROFS: "el disco es de solo lectura",
+    errno.ENOSPC: "el disco está lleno; libere espacio",
+}
 
 
 @click.group(
@@ -44,8 +53,9 @@ OK, FAILED, USAGE, PARTIAL, BUSY, MISCONFIGURED, INTERRUPTED = 0, 1, 2, 3, 75, 7
 @click.option(
     "--archive",
     "archive_url",
+    metavar="DIRECCIÓN",
     envvar="SINTESIS_ARCHIVE",
-    help="Base de datos: sqlite:///RUTA o postgresql://… (o SINTESIS_ARCHIVE). "
+    help="Dónde está el acervo: sqlite:///RUTA o postgresql://… (o SINTESIS_ARCHIVE). "
     "Si falta: sintesis.db junto a la configuración.",
 )
 @click.option(
@@ -126,9 +136,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
     except OSError as error:
-        _leave(FAILED, f"No se pudo escribir: {error}")
+        _leave(FAILED, _disk_words(error))
     else:
         sys.exit(status or OK)
+
+
+def _disk_words(error: OSError) -> str:
+    said = DISK.get(error.errno or 0, error.strerror or str(error))
+    where = f" en {error.filename}" if error.filename else ""
+    return f"No se pudo escribir{where}: {said}."
 
 
 def _leave(status: int, message: str) -> None:

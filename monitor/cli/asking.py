@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from monitor.cli.session import Session
-from monitor.cli.show import json_option, local_time, print_json, safe
+from monitor.cli.show import DAY, day, json_option, local_time, print_json, safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ STANCES = {"positive": "▲ positivo", "neutral": "● informativo", "negative":
 
 
 @click.command(
-    help='Busca en el archivo: palabras, "frases", AND, OR, NOT y paréntesis. '
+    help='Busca en el acervo: palabras, "frases", AND, OR, NOT y paréntesis. '
     "No importan acentos ni mayúsculas; la ñ sí."
 )
 @click.argument("words", nargs=-1, metavar="[PALABRAS]...")
@@ -30,9 +30,15 @@ STANCES = {"positive": "▲ positivo", "neutral": "● informativo", "negative":
 @click.option(
     "--stance", type=click.Choice(list(STANCES)), help="Solo con esta postura hacia el tema."
 )
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Desde este día (AAAA-MM-DD).")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Hasta este día, incluido.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
+@click.option("--since", type=day, metavar=DAY, help="Desde este día.")
+@click.option("--until", type=day, metavar=DAY, help="Hasta este día, incluido.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 10_000),
+    default=20,
+    show_default=True,
+    help="Cuántas notas, a lo más.",
+)
 @json_option
 @click.pass_obj
 def find(
@@ -41,8 +47,8 @@ def find(
     outlet: str | None,
     subject: str | None,
     stance: str | None,
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     limit: int,
     as_json: bool,
 ) -> None:
@@ -50,6 +56,8 @@ def find(
 
     _known(outlet, session.config.outlet, "un medio")
     _known(subject, session.config.subject, "un tema")
+    if since and until and since > until:
+        raise click.UsageError("--since es posterior a --until: entre esos días no hay nada.")
     found = session.archive.find(
         " ".join(words) or None,
         outlet=outlet,
@@ -73,10 +81,10 @@ def _known(given: str | None, known: object, what: str) -> None:
         raise click.UsageError(f"No hay {what} «{given}». Hay: {', '.join(names)}")
 
 
-def _midnight(config: Config, day: datetime | None, *, days: int = 0) -> datetime | None:
+def _midnight(config: Config, day: date | None, *, days: int = 0) -> datetime | None:
     if day is None:
         return None
-    return datetime.combine(day.date() + timedelta(days=days), time(), config.profile.zone)
+    return datetime.combine(day + timedelta(days=days), time(), config.profile.zone)
 
 
 def _found_json(config: Config, found: Found) -> dict[str, object]:
@@ -103,7 +111,7 @@ def _found_text(config: Config, found: Found) -> str:
         f"{STANCES[reading.stance]}: {_subject_name(config, reading)}" for reading in found.readings
     )
     lines = (
-        click.style(safe(clipping.title), bold=True),
+        click.style(safe(clipping.title) or "(sin título)", bold=True),
         f"  {local_time(config.local(clipping.published_at))} · "
         f"{outlet.name if outlet else clipping.outlet_id} · {readings or 'sin menciones'}",
         f"  {safe(found.snippet)}",
@@ -133,18 +141,16 @@ def why(session: Session, url: str, as_json: bool) -> None:
 
 
 @click.command(help="Etiqueta un texto cualquiera: quién se menciona, con qué postura y por qué.")
-@click.argument("file", type=click.File(encoding="utf-8", errors="replace"))
+@click.argument("file", metavar="ARCHIVO|-", type=click.File(encoding="utf-8", errors="replace"))
 @click.option("--title", default="", help="El título de la nota, si no está en el texto.")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Día de la nota.")
+@click.option("--date", "on", type=day, metavar=DAY, help="Día de la nota.")
 @json_option
 @click.pass_obj
-def analyze(
-    session: Session, file: TextIO, title: str, day: datetime | None, as_json: bool
-) -> None:
+def analyze(session: Session, file: TextIO, title: str, on: date | None, as_json: bool) -> None:
     from monitor.local import utc_now
     from nlp import Tagger
 
-    now = _midnight(session.config, day) or utc_now()
+    now = _midnight(session.config, on) or utc_now()
     clipping = _clipping(file.read(), title=title, now=now)
     (analysis,) = Tagger(session.config).pipe([clipping])
     if as_json:
@@ -213,6 +219,6 @@ def _analysis_lines(config: Config, clipping: Clipping, analysis: Analysis) -> S
         lines.append(
             click.style(f"{STANCES[reading.stance]}  {_subject_name(config, reading)}", bold=True)
         )
-        lines.append(f"  la frase que lo nombra: {safe(', '.join(dict.fromkeys(words)))}")
+        lines.append(f"  se le nombra así: {safe(', '.join(dict.fromkeys(words)))}")
         lines.append(f"  la prueba: «{safe(' '.join(reading.evidence.of(clipping).split()))}»")
     return lines

@@ -91,7 +91,9 @@ TASKS: Mapping[str, Callable[[Session, Path], Scorer]] = {
     help="Califica lo que hace Síntesis con un archivo etiquetado (JSONL), con intervalos de 95 %."
 )
 @click.argument("task", type=click.Choice(list(TASKS)))
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "file", metavar="ARCHIVO", type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
 @click.option(
     "--predictions",
     "out",
@@ -104,6 +106,8 @@ def evaluate(session: Session, task: str, file: Path, out: Path | None, as_json:
     from nlp.evaluate import read_rows
 
     rows = read_rows(file)
+    if not rows:
+        raise click.UsageError(f"{file} no tiene filas: escriba un objeto JSON por línea.")
     scorer = TASKS[task](session, file.parent)
     if out:
         lines = (json.dumps(each, ensure_ascii=False) for each in scorer.predict(rows))

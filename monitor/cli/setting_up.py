@@ -20,7 +20,11 @@ MARKS = {"ok": "✓", "warning": "!", "failure": "✗"}
 
 @click.command(help="Escribe un sources.yaml comentado para empezar.")
 @click.argument(
-    "path", type=click.Path(path_type=Path, dir_okay=False), default="sources.yaml", required=False
+    "path",
+    metavar="[RUTA]",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default="sources.yaml",
+    required=False,
 )
 @click.option("--force", is_flag=True, help="Reemplaza el archivo si ya existe.")
 def init(path: Path, force: bool) -> None:
@@ -40,7 +44,7 @@ def init(path: Path, force: bool) -> None:
     type=click.Path(path_type=Path, file_okay=False),
     default="demo",
     show_default=True,
-    help="Carpeta donde deja el archivo, las ediciones y el buzón. Se vacía lo que dejó otra demo.",
+    help="Carpeta donde deja el acervo, las ediciones y el buzón. Se vacía lo que dejó otra demo.",
 )
 @click.option(
     "--pages",
@@ -84,7 +88,7 @@ def _tell(told: Told, as_json: bool) -> None:
 
 
 @click.command(
-    help="Revisa que todo esté en orden: equipo, configuración, archivo, fuentes y correo."
+    help="Revisa que todo esté en orden: equipo, configuración, acervo, fuentes y correo."
 )
 @json_option
 @click.pass_obj
@@ -106,7 +110,7 @@ def _finding_line(finding: Finding) -> str:
     return f"{MARKS[finding.level]} {safe(finding.what)}{remedy}"
 
 
-@click.command(help="Escribe el guion de autocompletado: eval «$(sintesis completion bash)».")
+@click.command(help='Escribe el guion de autocompletado: eval "$(sintesis completion bash)"')
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:

@@ -22,7 +22,17 @@ _UNSAFE = dict.fromkeys(
     [*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
 
+DAY = "AAAA-MM-DD"
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Resultado en JSON.")
+
+
+def day(written: str) -> date:
+    """A day of the command line; click's own type explains itself in strftime's letters."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise click.BadParameter(f"«{written}» no es un día; escríbalo así: 2026-11-22") from None
 
 
 def safe(text: str) -> str:

@@ -86,7 +86,7 @@ class Probe:
 
 
 @sources.command(
-    help="Prueba cada fuente ahora, sin tocar el archivo. Termina con 3 si alguna falla."
+    help="Prueba cada fuente ahora, sin tocar el acervo. Termina con 3 si alguna falla."
 )
 @click.argument("source_ids", nargs=-1, metavar="[ID]...")
 @json_option

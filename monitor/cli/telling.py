@@ -33,6 +33,8 @@ def digest(context: click.Context, send_now: bool, html_path: Path | None, as_js
         return
     session: Session = context.obj
     if send_now:
+        if html_path or as_json:
+            raise click.UsageError("--now no lleva --html ni --json; después: sintesis digest show")
         _extraordinary(session)
         return
     _show(_preview(session), html_path=html_path, as_json=as_json)
@@ -72,7 +74,13 @@ def _extraordinary(session: Session) -> None:
 
 
 @digest.command("list", help="Las ediciones publicadas, de la más nueva a la más vieja.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 1000),
+    default=20,
+    show_default=True,
+    help="Cuántas ediciones, a lo más.",
+)
 @json_option
 @click.pass_obj
 def list_digests(session: Session, limit: int, as_json: bool) -> None:

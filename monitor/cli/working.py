@@ -48,9 +48,8 @@ def run(session: Session, once: bool, period: int, quiet: bool) -> int:
 def _greeting(session: Session) -> str:
     hours = ", ".join(f"{hour:%H:%M}" for hour in session.config.profile.digest.hours)
     sources = len(session.config.sources)
-    mail = (
-        "por correo" if session.config.mail else f"en {session.folder} (no hay correo configurado)"
-    )
+    mailed = session.config.mail and session.config.profile.recipients
+    mail = "por correo" if mailed else f"en {session.folder} (no hay correo configurado)"
     return (
         f"Síntesis de {session.config.profile.municipality}: {sources} fuentes; "
         f"ediciones a las {hours}, {mail}. Ctrl-C para detener."
@@ -130,11 +129,17 @@ def _known(session: Session, wanted: tuple[str, ...]) -> None:
             )
 
 
-@click.command(help="Trabaja junto a otras máquinas sobre un archivo PostgreSQL.")
+@click.command(help="Trabaja junto a otras máquinas sobre un acervo en PostgreSQL.")
 @click.option(
     "--steps", help="Solo estos pasos, separados por comas: collect,read,tag,group,publish,send."
 )
-@click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True)
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 64),
+    default=4,
+    show_default=True,
+    help="Trabajos a la vez.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No cuenta lo que va haciendo.")
 @click.pass_obj
 def worker(session: Session, steps: str | None, concurrency: int, quiet: bool) -> None:
@@ -143,7 +148,7 @@ def worker(session: Session, steps: str | None, concurrency: int, quiet: bool) -
 
     if not session.archive_url.startswith("postgresql"):
         raise click.UsageError(
-            "«worker» necesita un archivo PostgreSQL: sintesis --archive postgresql://… worker. "
+            "«worker» necesita un acervo en PostgreSQL: sintesis --archive postgresql://… worker. "
             "En una sola máquina use: sintesis run"
         )
     wanted = tuple(step.strip() for step in steps.split(",")) if steps else tuple(STEPS)
