@@ -57,7 +57,11 @@ def tick(
                 pool.submit(_in_turn, pipeline, queue, clock, report, stopped)
                 for queue in _queues(jobs)
             ]
-            done += sum(future.result() for future in running)
+            try:
+                done += sum(future.result() for future in running)
+            except BaseException:  # a bug, Ctrl-C: what has not begun must not begin
+                stopped.set()
+                raise
     return done
 
 
