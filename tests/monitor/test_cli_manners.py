@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+
+import click
 import pytest
 
+from monitor.archive.records import Found
 from monitor.cli import main
+from monitor.cli.asking import _found_text
 from monitor.cli.session import Session
 from monitor.cli.working import _greeting
 from monitor.configfile import starter
 from monitor.demo import walk
 from monitor.errors import ConfigError
+from monitor.model import Clipping, Edition
+from monitor.publishing import _impacts
+from tests.conftest import NOW
 
 
 @pytest.fixture
@@ -36,6 +44,16 @@ def test_a_demo_never_takes_the_place_of_an_office(office, sintesis):
     assert status == 78
     assert "--into" in said
     assert (office / "sources.yaml").read_text(encoding="utf-8") == starter()
+
+
+def test_a_demo_tells_a_program_where_to_look(tmp_path, sintesis):
+    pages = tmp_path / "paginas"
+    pages.mkdir()
+    (pages / "una.html").write_text("<p>Nada.</p>", encoding="utf-8")
+    into = tmp_path / "demo"
+    status, said = sintesis("demo", "--into", str(into), "--pages", str(pages), "--json")
+    assert status == 0
+    assert json.loads(said)["config"] == str(into / "sources.yaml")
 
 
 @pytest.mark.parametrize("name", ["sintesis.db", "ediciones"])
@@ -92,6 +110,38 @@ def test_a_folder_that_is_not_there_is_said_in_spanish(sintesis, tmp_path):
 def test_what_is_kept_is_called_by_one_name(sintesis):
     assert "acervo" in sintesis("find", "--help")[1]
     assert "El acervo está sano" in sintesis("doctor")[1]
+
+
+def test_a_post_without_title_is_found_under_a_head(office):
+    post = Clipping(
+        id="p1",
+        revision=1,
+        source_id="vecinos-feed",
+        outlet_id="vecinos",
+        url=None,
+        title="",
+        text="Fuga en la calle 5",
+        published_at=NOW,
+        collected_at=NOW,
+    )
+    found = Found(clipping=post, story_id=None, readings=(), snippet=post.text, score=1.0)
+    told = _found_text(Session(config_path=office / "sources.yaml").config, found)
+    assert click.unstyle(told).splitlines()[0] == "(sin título)"
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "0 impactos"), (1, "1 impacto"), (2, "2 impactos")]
+)
+def test_one_impact_is_singular(count, words):
+    edition = Edition(
+        id="2026-08-21T07:00",
+        day=NOW.date(),
+        hour="07:00",
+        opened_at=NOW,
+        entries=(None,) * count,
+        coverage=(),
+    )
+    assert _impacts(edition) == words
 
 
 def test_run_does_not_promise_mail_that_nobody_would_get(office):
