@@ -81,6 +81,13 @@ def _watched(patient: Patient) -> Iterator[Finding]:
         f"{config.profile.municipality}: {len(config.subjects)} temas, "
         f"{len(config.outlets)} medios, {len(config.sources)} fuentes"
     )
+    for name in (config.profile.municipality, config.profile.state, *config.profile.places):
+        if "<" in name:
+            yield Finding(
+                level="failure",
+                what=f"El perfil todavía dice «{name}»",
+                remedy="Ponga en sources.yaml los datos de su municipio donde hay < >.",
+            )
     today = config.local(patient.now).date()
     for subject in config.subjects:
         if subject.kind is not SubjectKind.MAYOR or not subject.holders:

@@ -24,7 +24,7 @@ from monitor.errors import CollectError, FetchError, RateLimited
 from monitor.fetch import Fetch
 from monitor.model import Job
 from monitor.publishing import Publisher, due_edition
-from monitor.reading import Reader
+from monitor.reading import WITHOUT_SOURCE, Reader
 from monitor.relevance import Relevance
 from nlp import Tagger
 
@@ -102,6 +102,8 @@ class Pipeline:
             yield Job(step="group", key="stories", lock="group")
 
     def _to_send(self, now: datetime) -> list[Job]:
+        if self.config.mail is None:
+            return []  # what waits in the outbox needs a server to go to
         return [
             Job(step="send", key=mail_id, lock=f"mail:{mail_id}")
             for mail_id in self.archive.mails_due(now=now)
@@ -226,7 +228,9 @@ STEPS: Mapping[str, Callable[[Pipeline, str, datetime], str]] = {
 def _is_down(reads: Sequence[Read]) -> bool:
     """Whether the last pages asked for gave no answer at all."""
     last = reads[-SILENCES:]
-    return len(last) == SILENCES and all(read.outcome is None for read in last)
+    return len(last) == SILENCES and all(
+        read.outcome is None and read.detail != WITHOUT_SOURCE for read in last
+    )
 
 
 def host_of(source: Source) -> str:

@@ -126,8 +126,10 @@ class Publisher:
 
     def send(self, mail_id: str, *, now: datetime) -> str:
         """Claim, send, record: a mail whose fate is unknown goes again with the same Message-ID."""
+        if self.config.mail is None:
+            return f"correo {mail_id}: espera a que sources.yaml diga por dónde enviar (mail)"
         claimed = self.archive.claim(mail_id, now=now)
-        if claimed is None or self.config.mail is None:
+        if claimed is None:
             return f"correo {mail_id}: nada que enviar"
         delivery = mail.send(
             claimed, self.config.mail, password=self.password, deadline=SEND_DEADLINE

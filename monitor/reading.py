@@ -23,6 +23,7 @@ from monitor.relevance import Relevance
 
 TRIES = 6
 FIRST_RETRY = timedelta(minutes=2)
+WITHOUT_SOURCE = "su fuente ya no está en sources.yaml"
 KNOWN_PIECE = "nada cambió desde la última lectura"
 
 
@@ -41,7 +42,7 @@ class Reader:
             RateLimited: the host asked for a pause; the item waits as it did.
         """
         if waiting.item.source_id not in self.config.sources:
-            return _later(waiting, "su fuente ya no está en sources.yaml", now=now)
+            return _later(waiting, WITHOUT_SOURCE, now=now)
         if waiting.item.text is not None:
             return self._judge(waiting, _entry_article(waiting.item), memo=None, now=now)
         if waiting.item.url is None:
@@ -53,7 +54,7 @@ class Reader:
         except Unreachable as error:
             return _later(waiting, error.detail, now=now)
         except FetchError as error:
-            return self._failed(waiting, error)
+            return self._failed(waiting, error, now=now)
         if page.unchanged or _is_known(page, waiting.memo):
             return self._unchanged(waiting, now=now)
         return self._page(waiting, page, now=now)
@@ -121,9 +122,9 @@ class Reader:
             read_at=self._reread_at(waiting, now=now) if waiting.clipping else None,
         )
 
-    def _failed(self, waiting: Waiting, error: FetchError) -> Read:
+    def _failed(self, waiting: Waiting, error: FetchError, *, now: datetime) -> Read:
         if waiting.clipping:
-            return Read(item_id=waiting.item.id, outcome=Outcome.CLIPPED, detail=error.detail)
+            return self._unchanged(waiting, now=now, detail=error.detail)
         return _out(waiting, error.outcome, error.detail)
 
     def _may_name(self, page: Page, item: Item) -> bool:

@@ -40,7 +40,7 @@ LOST: Mapping[Outcome, str] = {
     Outcome.ROBOTS: "No viene porque el robots.txt del sitio pide no leerla",
     Outcome.NOT_ALLOWED: "No viene porque es una dirección que no abrimos por seguridad",
     Outcome.TOO_LARGE: "No viene porque la página pesa más de lo que se admite",
-    Outcome.UNREACHABLE: "No viene porque el sitio no contestó en ninguno de los intentos",
+    Outcome.UNREACHABLE: "No viene porque no se pudo leer en ninguno de los intentos",
 }
 
 # The detail of these is the same reason in other words.

@@ -33,9 +33,9 @@ def digest(context: click.Context, send_now: bool, html_path: Path | None, as_js
         return
     session: Session = context.obj
     if send_now:
-        if html_path or as_json:
-            raise click.UsageError("--now no lleva --html ni --json; después: sintesis digest show")
-        _extraordinary(session)
+        if html_path:
+            raise click.UsageError("--now no lleva --html; después: sintesis digest show --html")
+        _extraordinary(session, as_json=as_json)
         return
     _show(_preview(session), html_path=html_path, as_json=as_json)
 
@@ -61,16 +61,20 @@ def _show(built: Digest, *, html_path: Path | None, as_json: bool) -> None:
     click.echo(render.data(built) if as_json else safe(render.text(built)))
 
 
-def _extraordinary(session: Session) -> None:
+def _extraordinary(session: Session, *, as_json: bool) -> None:
     from monitor.local import utc_now
     from monitor.publishing import extraordinary
 
     now = utc_now()
     edition_id = extraordinary(session.config, now=now).id
     with session.archive.exclusive():
-        click.echo(session.pipeline.publish(edition_id, now))
-        for mail_id in session.archive.mails_due(now=utc_now()):
-            click.echo(session.pipeline.send(mail_id, utc_now()))
+        click.echo(session.pipeline.publish(edition_id, now), err=as_json)
+        for job in session.pipeline.plan(utc_now()):
+            if job.step == "send":
+                click.echo(session.pipeline.do(job, now=utc_now()), err=as_json)
+    stored = session.archive.digest(edition_id)
+    if as_json and stored:
+        click.echo(stored.data)
 
 
 @digest.command("list", help="Las ediciones publicadas, de la más nueva a la más vieja.")

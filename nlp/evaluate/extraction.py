@@ -11,7 +11,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -48,7 +48,7 @@ def evaluate(
     rows: Iterable[Row], extract: Extractor, *, folder: Path = Path(), zone: tzinfo = UTC
 ) -> dict[str, Any]:
     """All scores with their intervals; pages are read from `folder`, days told in `zone`."""
-    outcomes = [_outcome(row, extract, folder) for row in rows]
+    outcomes = [_outcome(row, extract, folder) for row in _checked(rows)]
     hits = {
         "title": _hits(outcomes, "title", lambda got: got.title),
         "date": _hits(outcomes, "date", lambda got: _day(got, zone)),
@@ -68,7 +68,7 @@ def predictions(
     rows: Iterable[Row], extract: Extractor, *, folder: Path = Path(), zone: tzinfo = UTC
 ) -> list[dict[str, Any]]:
     """What was read in each page, as rows that a person can compare with the labels."""
-    return [_prediction(_outcome(row, extract, folder), zone) for row in rows]
+    return [_prediction(_outcome(row, extract, folder), zone) for row in _checked(rows)]
 
 
 def word_f1(found: str, wanted: str) -> float:
@@ -76,6 +76,13 @@ def word_f1(found: str, wanted: str) -> float:
     left, right = _words(found), _words(wanted)
     shared = (left & right).total()
     return 2 * shared / ((left.total() + right.total()) or 1)
+
+
+def _checked(rows: Iterable[Row]) -> Iterator[Row]:
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row.get("html"), str):
+            raise SintesisError(f"Fila {number}: falta «html», la ruta de la página guardada.")
+        yield row
 
 
 def _outcome(row: Row, extract: Extractor, folder: Path) -> Outcome:

@@ -13,6 +13,8 @@ import pytest
 from monitor.cli import hoisted, main
 from monitor.demo import walk
 
+LABELLED = Path(__file__).parent.parent / "labelled"
+
 TEXT = (
     "Critican a la alcaldesa de Xaltepec\n\nRegidores de oposición acusaron a la alcaldesa de "
     "Xaltepec, Maricruz Olvera, de ocultar los contratos del alumbrado público.\n"
@@ -64,6 +66,7 @@ def test_find_in_json_filters_by_stance_and_subject(sintesis):
         (("digest", "show", "1999-01-01T07:00"), "digest list"),
         (("sources", "check", "nadie"), "sources list"),
         (("evaluate", "extract", "no-existe.jsonl"), "no existe"),
+        (("evaluate", "extract", str(LABELLED / "mentions.jsonl")), "falta «html»"),
         (("colect",), "No existe el comando"),
         (("worker",), "PostgreSQL"),
     ],
@@ -100,7 +103,7 @@ def test_general_options_are_admitted_after_the_command(office, capfd):
 
 @pytest.mark.parametrize("task", ["extract", "stance", "stories"])
 def test_evaluate_scores_a_labelled_file_with_intervals(sintesis, tmp_path, task):
-    labelled = Path(__file__).parent.parent / "labelled" / f"{task}.jsonl"
+    labelled = LABELLED / f"{task}.jsonl"
     said = tmp_path / "dicho.jsonl"
     status, printed, _ = sintesis(
         "evaluate", task, str(labelled), "--json", "--predictions", str(said)
@@ -169,11 +172,12 @@ def test_digest_shows_lists_and_reopens(sintesis, tmp_path):
     assert target.read_text(encoding="utf-8").startswith("<!")
 
 
-def test_an_extraordinary_edition_leaves_once(sintesis):
+def test_an_extraordinary_edition_leaves_once_and_is_told_in_json(sintesis):
     before = len(json.loads(sintesis("digest", "list", "--json")[1]))
-    status, printed, _ = sintesis("digest", "--now")
+    status, printed, told = sintesis("digest", "--now", "--json")
     assert status == 0
-    assert "edición" in printed
+    assert json.loads(printed)
+    assert "edición" in told
     assert len(json.loads(sintesis("digest", "list", "--json")[1])) == before + 1
 
 
@@ -203,6 +207,16 @@ def test_doctor_tells_what_is_well_and_what_is_not(sintesis):
     findings = json.loads(printed)
     assert any(finding["level"] == "ok" for finding in findings)
     assert any("falla" in finding["what"] and finding["remedy"] for finding in findings)
+
+
+def test_doctor_warns_of_a_starter_that_nobody_edited(tmp_path, capfd):
+    target = tmp_path / "sources.yaml"
+    with pytest.raises(SystemExit):
+        main(["init", str(target)])
+    with pytest.raises(SystemExit) as left:
+        main(["-c", str(target), "doctor"])
+    assert left.value.code == 1
+    assert "El perfil todavía dice «<Municipio>»" in capfd.readouterr().out
 
 
 def test_init_writes_a_file_that_loads_and_spares_what_is_there(tmp_path, capfd):

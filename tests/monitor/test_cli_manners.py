@@ -78,7 +78,6 @@ def test_a_demo_takes_away_what_a_demo_left(tmp_path):
     [
         (("find", "agua", "--since", "22/11/2026"), "así: 2026-11-22"),
         (("find", "--since", "2026-11-22", "--until", "2026-11-20"), "--since es posterior"),
-        (("digest", "--now", "--json"), "--now no lleva"),
         (("digest", "--now", "--html", "x.html"), "--now no lleva"),
     ],
 )

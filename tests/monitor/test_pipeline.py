@@ -200,6 +200,15 @@ def test_what_was_clipped_stays_although_its_page_is_gone(pipeline, press):
     assert trace.clipping.revision == 1
 
 
+def test_a_refusal_at_a_second_reading_does_not_end_the_readings(pipeline, press, page):
+    go(pipeline)
+    press.pages[NOTE] = Blocked(NOTE, "403")
+    go(pipeline, NOW + timedelta(hours=4))
+    press.pages[NOTE] = page("Corrige alcaldesa dato del pozo en La Joya", *BODY)
+    go(pipeline, NOW + timedelta(hours=13))
+    assert pipeline.archive.trace(NOTE).clipping.revision == 2
+
+
 def test_a_clipped_page_that_stops_answering_is_not_asked_for_ever(pipeline, press):
     go(pipeline)
     press.pages[NOTE] = Unreachable(NOTE, "el sitio no contesta")
