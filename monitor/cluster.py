@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from threading import Event
 
 import procrastinate
 import psycopg
@@ -103,17 +106,38 @@ def work(
 async def _work(
     pipeline: Pipeline, url: str, *, steps: Sequence[str], concurrency: int, report: Report
 ) -> None:
-    app = make_app(pipeline, url, report=report)
+    stopped = Event()
+    app = make_app(replace(pipeline, stopping=stopped.is_set), url, report=report)
     async with app.open_async():
-        await app.configure_task("plan", queueing_lock="plan", lock="plan").defer_async(timestamp=0)
-        await app.run_worker_async(
-            queues=[PLANNING, *steps],
-            concurrency=concurrency,
-            fetch_job_polling_interval=POLLING,
-            delete_jobs="successful",
-            update_heartbeat_interval=STALLED / 3,
-            stalled_worker_timeout=STALLED,
+        with suppress(AlreadyEnqueued):  # another worker started a moment before
+            await app.configure_task("plan", queueing_lock="plan", lock="plan").defer_async(
+                timestamp=0
+            )
+        working = asyncio.create_task(
+            app.run_worker_async(
+                queues=[PLANNING, *steps],
+                concurrency=concurrency,
+                fetch_job_polling_interval=POLLING,
+                delete_jobs="successful",
+                update_heartbeat_interval=STALLED / 3,
+                stalled_worker_timeout=STALLED,
+                install_signal_handlers=False,
+            )
         )
+        _stop_on_signals(working, stopped)
+        with suppress(asyncio.CancelledError):
+            await working
+
+
+def _stop_on_signals(working: asyncio.Task[None], stopped: Event) -> None:
+    """A worker takes no more jobs, and those in hand leave the rest of theirs."""
+
+    def stop() -> None:
+        stopped.set()
+        working.cancel()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
 
 
 def prepare(url: str) -> None:

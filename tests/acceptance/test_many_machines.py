@@ -48,8 +48,8 @@ def _three_workers(config: Path, url: str, archive: Archive) -> None:
     finally:
         for worker in workers:
             worker.terminate()
-        for worker in workers:
-            worker.communicate(timeout=60)
+        said = [worker.communicate(timeout=60)[1] for worker in workers]
+    assert [worker.returncode for worker in workers] == [-signal.SIGKILL, 0, 0], said
 
 
 def _until(true: Callable[[], bool]) -> None:
