@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from io import BytesIO
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import feedparser
 from lxml import etree
@@ -57,7 +56,7 @@ def bounded(
     source: Source, page: Page, *, now: datetime, zone: tzinfo
 ) -> tuple[tuple[Item, ...], int]:
     """`read` within the limits of `boxed`."""
-    context = Context(source=source, base=page.url, zone=zone_of(source, zone), now=now)
+    context = Context(source=source, base=page.url, zone=zone, now=now)
     return boxed(source, read, context, page.body, page.content_type, page.charset)
 
 
@@ -69,10 +68,6 @@ def boxed(source: Source, function: Callable[..., Result], *arguments: Any) -> R
         reason = f"en {SECONDS} s" if killed.late else f"con {MEGABYTES} MB de memoria"
         detail = f"el canal no se pudo leer {reason}; si persiste, avise al medio o quítelo"
         raise CollectError(source.id, detail) from killed
-
-
-def zone_of(source: Source, zone: tzinfo) -> tzinfo:
-    return ZoneInfo(source.timezone) if source.timezone else zone
 
 
 def note_of(total: int) -> str | None:
@@ -89,7 +84,7 @@ def parse(
     zone: tzinfo,
 ) -> tuple[Item, ...]:
     """The items of a feed's bytes. Pure, so that a saved feed is all that a test needs."""
-    context = Context(source=source, base=source.address, zone=zone_of(source, zone), now=now)
+    context = Context(source=source, base=source.address, zone=zone, now=now)
     return read(context, body, content_type, charset)[0]
 
 

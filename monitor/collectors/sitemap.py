@@ -122,7 +122,7 @@ def _visit(source: Source, page: Page, known: Memo | None, *, now: datetime, zon
     memo = answers.memo_of(page)
     if known and known.body_hash == memo.body_hash:
         return Visit(memo=memo)
-    context = Context(source=source, base=page.url, zone=feed.zone_of(source, zone), now=now)
+    context = Context(source=source, base=page.url, zone=zone, now=now)
     sheet = feed.boxed(source, read, context, page.body, page.charset)
     return Visit(sheet=sheet, memo=None if sheet.is_index else memo)
 
@@ -187,7 +187,6 @@ def parse(
     zone: tzinfo,
 ) -> tuple[Item, ...]:
     """The pieces of a file's bytes; none for an index. What a server calls it tells nothing."""
-    zone = feed.zone_of(source, zone)
     context = Context(source=source, base=source.address, zone=zone, now=now)
     return read(context, body, charset).items
 

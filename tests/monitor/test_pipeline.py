@@ -270,6 +270,16 @@ def test_a_late_arrival_goes_out_in_the_next_edition(pipeline, press, rss, page)
     assert pipeline.archive.trace(NOTE).edition_id == "2026-08-22T07:00"
 
 
+def test_the_zone_of_the_source_comes_before_that_of_the_profile(pipeline, press, rss):
+    press.pages[FEED] = rss({"title": "x", "link": NOTE, "pubDate": "21/08/2026 05:00"})
+    feed = pipeline.config.sources["heraldo-feed"].model_copy(update={"timezone": "America/Cancun"})
+    heraldo = pipeline.config.outlets[0].model_copy(update={"sources": (feed,)})
+    moved = pipeline.config.model_dump() | {"outlets": (heraldo, *pipeline.config.outlets[1:])}
+    there = replace(pipeline, config=type(pipeline.config).model_validate(moved))
+    tick(there, clock=lambda: NOW, steps=["collect"])
+    assert there.archive.trace(NOTE).item.published_at == NOW.replace(hour=10, minute=0)
+
+
 def test_copies_of_one_text_are_one_story_with_its_impacts(pipeline, press, rss, page):
     copy = "https://www.heraldo.test/municipios/pozo-joya/"
     press.pages[FEED] = rss(

@@ -22,9 +22,9 @@ def samples(kind: str) -> list[Path]:
     return found
 
 
-def source(kind: str = "feed", *, text: str = "page", timezone: str | None = None) -> Source:
+def source(kind: str = "feed", *, text: str = "page") -> Source:
     url = f"https://diario.example.mx/{kind}.xml"
-    return Source(kind=kind, url=url, text=text, timezone=timezone, id="diario", outlet_id="diario")
+    return Source(kind=kind, url=url, text=text, id="diario", outlet_id="diario")
 
 
 def told(item: Item) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 import random
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from io import BytesIO
 from itertools import combinations
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -33,10 +34,9 @@ NAMES = [sample.name for sample in samples("feed")]
 RSS = '<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{}</channel></rss>'
 
 
-def parse(body: bytes | str, *, text: str = "page", timezone: str | None = None) -> list[Item]:
+def parse(body: bytes | str, *, text: str = "page", zone: tzinfo = MEXICO) -> list[Item]:
     body = body.encode() if isinstance(body, str) else body
-    which = source(text=text, timezone=timezone)
-    return list(feed.parse(which, body, now=NOW, zone=MEXICO))
+    return list(feed.parse(source(text=text), body, now=NOW, zone=zone))
 
 
 def harvest(web: Web, memos: dict[str, Memo] | None = None) -> Harvest:
@@ -80,10 +80,10 @@ def test_a_charset_of_other_languages_is_honoured() -> None:
     assert parse(body)[0].title == "Łódź i Kraków: ścieżki"
 
 
-def test_the_zone_of_the_source_comes_before_that_of_the_profile() -> None:
+def test_an_hour_without_a_zone_is_of_the_zone_given() -> None:
     body = RSS.format("<item><title>x</title><pubDate>20/08/2026 22:00</pubDate></item>")
     assert parse(body)[0].published_at.isoformat() == "2026-08-21T04:00:00+00:00"  # type: ignore[union-attr]
-    (item,) = parse(body, timezone="America/Cancun")
+    (item,) = parse(body, zone=ZoneInfo("America/Cancun"))
     assert item.published_at.isoformat() == "2026-08-21T03:00:00+00:00"  # type: ignore[union-attr]
 
 
