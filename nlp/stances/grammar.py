@@ -17,7 +17,6 @@ _PAUSES = frozenset(',"”»’')
 _LIGHT = frozenset(("adverb", "pronoun", "negation", "auxiliary", "being", "unreal"))
 _GOVERNING = frozenset(("auxiliary", "being", "adverb", "negation"))
 _CONCEDES = frozenset(("reconoce", "reconocen", "reconocio", "reconocieron"))
-_BESIDE = frozenset(("tras", "luego", "ante", "entre", "pese", "contra"))
 _NEAR = {"with": 0.5, "for": 0.7, "before": 0.6}  # links that tie a noun less than "de"
 REACH = 25  # words
 
