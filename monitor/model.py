@@ -62,6 +62,49 @@ class Stance(StrEnum):
     NEGATIVE = "negative"
 
 
+class Tone(StrEnum):
+    """Whether what happened is good or bad for those who live it, whoever is named."""
+
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+
+
+class Responsible(StrEnum):
+    """Whom a piece holds responsible for what is wrong."""
+
+    SUBJECT = "subject"
+    OTHER = "other"  # another level of government, an authority that is not the subject
+    NOBODY = "nobody"
+
+
+class Voice(StrEnum):
+    """Who speaks where a subject is named."""
+
+    OUTLET = "outlet"
+    QUOTED = "quoted"  # somebody quoted who is not the subject
+    SUBJECT = "subject"  # the subject's own words
+    RELEASE = "release"  # the language of a press release, whoever signs it
+
+
+class EntityKind(StrEnum):
+    """What a proper name names."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+
+
+class PlaceKind(StrEnum):
+    """How a place is said in Mexico."""
+
+    SETTLEMENT = "colonia"  # colonia, barrio, pueblo, unidad habitacional
+    STREET = "calle"
+    CROSSING = "cruce"
+    LANDMARK = "referencia"
+    POSTCODE = "cp"
+
+
 class Field(StrEnum):
     """The part of a clipping that a span points into."""
 
@@ -192,15 +235,26 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A watched subject named in a clipping (*mención*), with the stance where it is named."""
+    """A watched subject named in a clipping (*mención*), and the three readings of it there.
+
+    Every confidence is a calibrated probability of the label beside it, 0 to 1.
+    """
 
     subject_id: str
     at: Span  # the words that name it
-    evidence: Span  # the sentence that shows the stance
+    evidence: Span  # the sentence or clause that shows the stance
     stance: Stance
-    confidence: float  # of the stance, 0 to 1
+    confidence: float  # of the stance
     form: str  # full · short · role · acronym: how it was named
     holder: str | None = None  # who held the office on the day of the piece
+    alias: str = ""  # the configured words that were found
+    identity: float = 1.0  # how sure it is that the words name this subject
+    tone: Tone = Tone.NEUTRAL
+    tone_confidence: float = 0.0
+    responsible: Responsible = Responsible.NOBODY
+    responsible_confidence: float = 0.0
+    voice: Voice = Voice.OUTLET
+    voice_confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +265,44 @@ class Reading:
     stance: Stance
     evidence: Span
     mentions: int
+    confidence: float = 0.0
+    tone: Tone = Tone.NEUTRAL
+    responsible: Responsible = Responsible.NOBODY
+    voice: Voice = Voice.OUTLET  # who speaks in the evidence
+    corrected: bool = False  # an analyst said so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """Somebody, something or some place that a clipping names and nobody configured."""
+
+    kind: EntityKind
+    name: str  # its fullest form in the clipping
+    at: Span  # where that form is first
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Words that a clipping puts in somebody's mouth."""
+
+    words: Span
+    speaker: str  # as the clipping names who speaks; "" when it does not
+    by: Span | None = None  # where it names them
+    subject_id: str | None = None  # the watched subject that speaks, when it is one
+    verb: str = ""  # "dijo", "acusó"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place of a clipping, as far as its words settle it."""
+
+    kind: PlaceKind
+    name: str  # without its type: "Loma Bonita"
+    at: Span
+    municipality: str | None = None  # None while it may be in several
+    postcode: str | None = None
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +314,14 @@ class Analysis:
     analyzer: str  # changes with code, lexicons and settings
     mentions: tuple[Mention, ...] = ()
     readings: tuple[Reading, ...] = ()  # one per subject, in the order of first mention
+    entities: tuple[Entity, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    places: tuple[Place, ...] = ()
+    kind: PieceKind | None = None  # as its words tell it; None: as the page says
+    theme: str | None = None  # a theme of nlp/lexicons/themes
+    theme_confidence: float = 0.0
+    language: str = "es"  # ISO 639-1
+    vector: bytes = b""  # what its title and first lines mean: signed bytes of a unit vector
     failed: str | None = None  # why the text could not be read
 
 
