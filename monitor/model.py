@@ -52,6 +52,9 @@ class PieceKind(StrEnum):
     FRONT_PAGE = "primera_plana"
     CARTOON = "carton"
     POST = "publicacion"  # a message in a social network
+    AGENDA = "agenda"  # what will happen, when and where
+    NOTICE = "aviso"  # legal notices, calls for tenders, classified advertisements
+    SPONSORED = "patrocinado"  # paid content that looks like a note
 
 
 class Stance(StrEnum):
