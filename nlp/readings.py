@@ -1,0 +1,107 @@
+"""The three readings of a mention, and who speaks there, by the trained half of the encoder.
+
+The model sees a mask where the name stands: it cannot read anybody by who they are. Its scores are
+divided by a temperature measured on rows apart, so that a probability is what it says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+
+from monitor.model import Responsible, Stance, Tone, Voice
+from nlp.encoder import MODELS, Encoder, Vectors, run, session
+from nlp.stances.scoring import score as rules_score
+
+HEADS: dict[str, tuple[str, ...]] = {
+    "label": tuple(Stance),
+    "tone": tuple(Tone),
+    "responsible": tuple(Responsible),
+    "voice": tuple(Voice),
+}  # the classes of each head, in the order of the model's scores
+
+Label = TypeVar("Label", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[Label]):
+    """A label and its probability."""
+
+    label: Label
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """What a sentence says of one target."""
+
+    stance: Choice[Stance]
+    tone: Choice[Tone]
+    responsible: Choice[Responsible]
+    voice: Choice[Voice]
+
+
+class MentionReader:
+    """Reads one target of one text at a time; the answer depends on nothing else."""
+
+    def __init__(self, encoder: Encoder, models: Path = MODELS) -> None:
+        self._encoder = encoder
+        self._model = session(models / "readings.onnx")
+        told = json.loads((models / "readings.json").read_text(encoding="utf-8"))
+        self._heats: Mapping[str, float] = told["heats"]
+        self._rules: float = told["rules"]
+
+    def __call__(self, text: str, start: int, end: int) -> Readings:
+        """The readings of `text` towards the words `[start, end)` of it."""
+        chances = self.chances(text, start, end)
+        return Readings(
+            stance=_choice(Stance, chances["label"]),
+            tone=_choice(Tone, chances["tone"]),
+            responsible=_choice(Responsible, chances["responsible"]),
+            voice=_choice(Voice, chances["voice"]),
+        )
+
+    def chances(self, text: str, start: int, end: int) -> dict[str, Vectors]:
+        """The probabilities of every head, in the order of its classes."""
+        pieces = self._encoder.wording.marked(text, start, end)
+        target = np.zeros((1, len(pieces.ids)), np.float32)
+        target[0, pieces.first : pieces.last] = 1
+        answer = run(self._model, states=self._encoder.states(pieces), target=target)[0][0]
+        scores = dict(_split(answer))
+        scores["label"] = scores["label"] + self._said(text, start, end)
+        return {head: _softmax(scores[head] / self._heats[head]) for head in HEADS}
+
+    def _said(self, text: str, start: int, end: int) -> Vectors:
+        """What the rules of grammar and the word lists add, as scores of the three stances."""
+        total = max(-1.0, min(1.0, rules_score(text, start, end)))
+        return np.array([total, 0.0, -total], np.float32) * np.float32(self._rules)
+
+
+def _split(answer: Vectors) -> Iterator[tuple[str, Vectors]]:
+    first = 0
+    for head, names in HEADS.items():
+        yield head, answer[first : first + len(names)]
+        first += len(names)
+
+
+def _softmax(scores: Vectors) -> Vectors:
+    raised = np.exp(scores - scores.max())
+    shares: Vectors = raised / raised.sum()
+    return shares
+
+
+def _choice(kind: Any, chances: Vectors) -> Choice[Any]:
+    best = int(chances.argmax())
+    return Choice(tuple(kind)[best], round(float(chances[best]), 3))
+
+
+@cache
+def reader() -> MentionReader:
+    """The one of this process."""
+    return MentionReader(Encoder())

@@ -1,0 +1,235 @@
+"""Trains the upper half of the encoder to read a mention: stance, tone, responsible and voice.
+
+    python -m training.readings [EXTRA.jsonl…]
+
+The model sees a mask in place of the name, so that nobody is read by who they are. One text in ten
+is kept apart to calibrate the probabilities; the test part is not looked at here.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from monitor.folding import fold
+from nlp.encoder import MASK, Pieces, Wording
+from nlp.readings import HEADS
+from training import export, packed
+from training.e5 import Lower, Upper, save_words, words
+from training.labelled import CORRECTIONS, LABELLED, rows
+
+MODELS = Path("nlp/models")
+SEED = 20261123
+EPOCHS = 5
+BATCH = 32
+ENCODER_RATE, HEAD_RATE = 8e-5, 1e-3
+SMOOTHING = 0.05
+APART = 10  # one text in so many calibrates
+WEIGHTS = {"label": 1.0, "tone": 0.5, "responsible": 0.5, "voice": 0.5}
+IGNORED = -100  # a row that says nothing of a head
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One target of one text; a class number for each head."""
+
+    text: str
+    start: int
+    end: int
+    classes: tuple[int, ...]
+    apart: bool
+
+
+class Reader(nn.Module):
+    """The states of the lower half to the scores of every head, side by side."""
+
+    def __init__(self, whole: packed.Packed) -> None:
+        super().__init__()
+        self.upper = Upper(whole)
+        self.inner = nn.Sequential(
+            nn.Dropout(0.1), nn.Linear(2 * whole.hidden, 192), nn.GELU(), nn.Dropout(0.1)
+        )
+        self.heads = nn.Linear(192, sum(len(classes) for classes in HEADS.values()))
+
+    def forward(self, states: Tensor, target: Tensor, mask: Tensor | None = None) -> Tensor:
+        states = self.upper(states, mask)
+        seen = torch.ones_like(target) if mask is None else mask.to(states.dtype)
+        pooled = torch.cat([_mean(states, seen), _mean(states, target)], 1)
+        return self.heads(self.inner(pooled))
+
+
+def _mean(states: Tensor, weights: Tensor) -> Tensor:
+    return (states * weights[..., None]).sum(1) / weights.sum(1, keepdim=True)
+
+
+def read_rows(paths: Iterable[Path]) -> list[Row]:
+    return [row for number, each in enumerate(rows(paths)) for row in _rows(number, each)]
+
+
+def _rows(number: int, row: dict[str, Any]) -> Iterator[Row]:
+    for target in row["targets"]:
+        classes = tuple(
+            names.index(target[head]) if head in target else IGNORED
+            for head, names in HEADS.items()
+        )
+        apart = number % APART == 0
+        yield Row(row["text"], target["start"], target["end"], classes, apart)
+
+
+class States:
+    """What the frozen lower half says of every row, in three guises, computed once."""
+
+    def __init__(self, whole: packed.Packed, wording: Wording) -> None:
+        table, scales = words(whole)
+        self._table = table.astype(np.float32) * scales.astype(np.float32)
+        self._lower = Lower(whole).eval()
+        self._wording = wording
+
+    def guises(self, row: Row, *, noise: random.Random) -> list[tuple[Tensor, Pieces]]:
+        """The row with its name, masked, and masked as a careless post would write it."""
+        name = row.text[row.start : row.end]
+        shouted = noise.random() < 0.3
+        careless = row.text.upper() if shouted else fold(row.text)
+        texts = [(row.text, name), (row.text, MASK), (careless, MASK)]
+        return [self._state(text, row, name=name) for text, name in texts]
+
+    def _state(self, text: str, row: Row, *, name: str) -> tuple[Tensor, Pieces]:
+        end = row.end if len(text) == len(row.text) else row.start
+        pieces = self._wording.marked(text, row.start, end, name=name)
+        ids = torch.from_numpy(self._table[list(pieces.ids)][None])
+        with torch.no_grad():
+            return self._lower(ids)[0].to(torch.bfloat16), pieces
+
+
+def batch(some: Sequence[tuple[Tensor, Pieces]]) -> tuple[Tensor, Tensor, Tensor]:
+    """Padded states, the target's places and the mask."""
+    longest = max(len(states) for states, _ in some)
+    padded = torch.zeros(len(some), longest, some[0][0].shape[1])
+    target = torch.zeros(len(some), longest)
+    mask = torch.zeros(len(some), longest, dtype=torch.bool)
+    for number, (states, pieces) in enumerate(some):
+        padded[number, : len(states)] = states.float()
+        target[number, pieces.first : pieces.last] = 1
+        mask[number, : len(states)] = True
+    return padded, target, mask
+
+
+def loss(scores: Tensor, classes: Tensor) -> Tensor:
+    total, first = scores.new_zeros(()), 0
+    for number, (head, names) in enumerate(HEADS.items()):
+        part = scores[:, first : first + len(names)]
+        first += len(names)
+        if (classes[:, number] != IGNORED).any():
+            total = total + WEIGHTS[head] * functional.cross_entropy(
+                part, classes[:, number], ignore_index=IGNORED, label_smoothing=SMOOTHING
+            )
+    return total
+
+
+def train(guises: list[list[tuple[Tensor, Pieces]]], given: Sequence[Row], *, seed: int) -> Reader:
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    reader = Reader(packed.load())
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": reader.upper.parameters(), "lr": ENCODER_RATE},
+            {"params": [*reader.inner.parameters(), *reader.heads.parameters()], "lr": HEAD_RATE},
+        ],
+        weight_decay=0.01,
+    )
+    steps = EPOCHS * math.ceil(len(given) / BATCH)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1, step / (0.1 * steps + 1)) * max(0, (steps - step) / steps)
+    )
+    classes = torch.tensor([row.classes for row in given])
+    for epoch in range(EPOCHS):
+        reader.train()
+        total = 0.0
+        for some in _batches(guises, chance):
+            shown = batch([chance.choice(guises[number]) for number in some])
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                scores = reader(*shown)
+            lost = loss(scores.float(), classes[some])
+            optimizer.zero_grad()
+            lost.backward()
+            nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total += lost.item()
+        print(f"epoch {epoch + 1}: loss {total * BATCH / len(given):.3f}", flush=True)
+    return reader.eval()
+
+
+def _batches(
+    guises: list[list[tuple[Tensor, Pieces]]], chance: random.Random
+) -> Iterator[list[int]]:
+    """Rows of like length together, in another order each time."""
+    order = list(range(len(guises)))
+    chance.shuffle(order)
+    shelves = [order[first : first + 8 * BATCH] for first in range(0, len(order), 8 * BATCH)]
+    parts = []
+    for shelf in shelves:
+        shelf.sort(key=lambda number: len(guises[number][1][0]))
+        parts += [shelf[first : first + BATCH] for first in range(0, len(shelf), BATCH)]
+    chance.shuffle(parts)
+    yield from parts
+
+
+def scores(reader: Reader, some: Sequence[tuple[Tensor, Pieces]]) -> np.ndarray:
+    with torch.no_grad():
+        return np.concatenate(
+            [
+                reader(*batch(some[first : first + BATCH])).float().numpy()
+                for first in range(0, len(some), BATCH)
+            ]
+        )
+
+
+def temperatures(given: np.ndarray, wanted: np.ndarray) -> dict[str, float]:
+    """What each head's scores are divided by, so that its probabilities hold on rows apart."""
+    found, first = {}, 0
+    for number, (head, names) in enumerate(HEADS.items()):
+        part, classes = given[:, first : first + len(names)], wanted[:, number]
+        first += len(names)
+        known = classes != IGNORED
+        grid = np.exp(np.linspace(-1, 1.5, 60))
+        losses = [_log_loss(part[known] / heat, classes[known]) for heat in grid]
+        found[head] = float(grid[int(np.argmin(losses))])
+    return found
+
+
+def _log_loss(given: np.ndarray, classes: np.ndarray) -> float:
+    shifted = given - given.max(1, keepdims=True)
+    chances = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
+    return float(-chances[np.arange(len(classes)), classes].mean())
+
+
+def main(extra: Sequence[str]) -> None:
+    torch.set_num_threads(int(torch.get_num_threads()))
+    paths = [LABELLED / "readings.jsonl", *CORRECTIONS.glob("*.jsonl"), *map(Path, extra)]
+    given = read_rows(paths)
+    whole, noise = packed.load(), random.Random(SEED)
+    save_words(whole, MODELS / "words.npz")
+    states = States(whole, Wording())
+    guises = [states.guises(row, noise=noise) for row in given]
+    learned = [number for number, row in enumerate(given) if not row.apart]
+    kept = [number for number, row in enumerate(given) if row.apart]
+    reader = train([guises[n] for n in learned], [given[n] for n in learned], seed=SEED)
+    apart = scores(reader, [guises[n][1] for n in kept])
+    wanted = np.array([given[n].classes for n in kept])
+    print(f"stance, rows apart: {(apart[:, :3].argmax(1) == wanted[:, 0]).mean():.3f}")
+    export.save(whole, reader, heats=temperatures(apart, wanted), folder=MODELS)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
