@@ -1,87 +1,53 @@
 """The tables, in types that are the same on SQLite and PostgreSQL.
 
-What waits is found through a partial index whose condition stands here beside it. A change needs
-a migration in `migrations/versions`; a test compares the two.
+What waits is found through a partial index whose condition stands here beside it. What the NLP
+read and what an analyst corrected has its tables in `analysed`. A change needs a migration in
+`migrations/versions`; a test compares the two.
 """
 
 from __future__ import annotations
-
-import re
-from datetime import UTC, datetime
 
 from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
     Date,
-    DateTime,
-    Dialect,
-    Float,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     and_,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlalchemy.types import TypeDecorator, TypeEngine
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def clean(text: str) -> str:
-    """The text without what a database cannot hold: NUL, and half of a surrogate pair."""
-    text = text.replace("\0", "")
-    if _SURROGATE.search(text) is None:
-        return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware time, UTC on both databases; a naive one is a bug and is refused."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime]:
-        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without a zone: {value!r}")
-        moment = value.astimezone(UTC)
-        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-class Words(TypeDecorator[str]):
-    """Text, cleaned at the door."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else clean(value)
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+from monitor.archive.analysed import (
+    analyses,
+    analyzers,
+    corrections,
+    entities,
+    mentions,
+    places,
+    quotes,
+    readings,
+    standing,
 )
+from monitor.archive.columns import Moment, Words, clean, metadata
+
+__all__ = [
+    "analyses",
+    "analyzers",
+    "clean",
+    "corrections",
+    "entities",
+    "mentions",
+    "metadata",
+    "places",
+    "quotes",
+    "readings",
+    "standing",
+]
 
 source_states = Table(
     "source_states",
@@ -174,6 +140,7 @@ clippings = Table(
     Index(None, "published_at"),
     Index(None, "outlet_id", "published_at"),
     Index(None, "url_id"),
+    Index(None, "tagged_by", "published_at", "id"),  # what an older analyzer read, the newest first
 )
 
 UNTAGGED = clippings.c.tagged_by.is_(None)
@@ -206,60 +173,6 @@ revisions = Table(
     Column("published_at", Moment, nullable=False),
     Column("modified_at", Moment),
     Column("collected_at", Moment, nullable=False),
-)
-
-analyses = Table(
-    "analyses",
-    metadata,
-    Column("clipping_id", Words, primary_key=True),
-    Column("revision", Integer, primary_key=True),
-    Column("analyzer", Words, primary_key=True),
-    Column("failed", Words),
-    ForeignKeyConstraint(
-        ["clipping_id", "revision"],
-        [revisions.c.clipping_id, revisions.c.revision],
-        ondelete="CASCADE",
-    ),
-)
-
-
-def _of_an_analysis(name: str, *columns: Column[object] | Index) -> Table:
-    """A table of what an analysis found, in its order."""
-    return Table(
-        name,
-        metadata,
-        Column("clipping_id", Words, primary_key=True),
-        Column("revision", Integer, primary_key=True),
-        Column("analyzer", Words, primary_key=True),
-        Column("position", Integer, primary_key=True),
-        Column("subject_id", Words, nullable=False),
-        Column("stance", Words, nullable=False),
-        Column("evidence_field", Words, nullable=False),
-        Column("evidence_start", Integer, nullable=False),
-        Column("evidence_end", Integer, nullable=False),
-        *columns,
-        ForeignKeyConstraint(
-            ["clipping_id", "revision", "analyzer"],
-            [analyses.c.clipping_id, analyses.c.revision, analyses.c.analyzer],
-            ondelete="CASCADE",
-        ),
-    )
-
-
-mentions = _of_an_analysis(
-    "mentions",
-    Column("at_field", Words, nullable=False),
-    Column("at_start", Integer, nullable=False),
-    Column("at_end", Integer, nullable=False),
-    Column("confidence", Float, nullable=False),
-    Column("form", Words, nullable=False),
-    Column("holder", Words),
-)
-
-readings = _of_an_analysis(
-    "readings",
-    Column("mentions", Integer, nullable=False),
-    Index(None, "subject_id", "stance"),
 )
 
 bands = Table(
