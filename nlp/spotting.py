@@ -39,6 +39,7 @@ class Pattern:
     needs: tuple[str, ...] = ()
     holder: Holder | None = None
     capital: bool = False  # a short acronym: "DIF" or "Dif", never "dif"
+    words: str = ""  # as the configuration writes them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ class Hit:
     start: int
     end: int
     pattern: Pattern
+    identity: float = 1.0
 
     @property
     def length(self) -> int:
@@ -56,7 +58,7 @@ class Hit:
 
 SHORT_ACRONYM = 4  # letters: up to here an acronym may be a word of the language
 _ADDRESS = re.compile(r"https?://|www\.|[\w.]@\w|\w\.(?:com|mx|gob|org|net|info)\b", re.IGNORECASE)
-_ROADS = tuple(f"{spelling(word)} " for word in lexicons.words("roads.txt"))
+_GOVERNMENTS = tuple(lexicons.rows("governments.txt"))
 
 
 class Spotter:
@@ -87,7 +89,6 @@ class Spotter:
             Hit(start=flat.original(start), end=flat.original(end - 1) + 1, pattern=pattern)
             for number, start, end in self._found(flat)
             for pattern in self._patterns[number]
-            if not _on_a_road(flat.text, start, pattern)
         ]
         return sorted((hit for hit in found if _stands(text, hit)), key=lambda hit: hit.start)
 
@@ -102,18 +103,49 @@ def _patterns(config: Config) -> Iterator[tuple[str, Pattern]]:
     for form in forms(config):
         yield form.text, _opening(form, config.subject[form.subject_id])
     for subject in config.subjects:
-        for words in subject.short:
-            yield words, Pattern(sort=Sort.SHORT, subject=subject, form="short")
+        yield from _of_subject(subject)
         for holder in subject.holders:
-            for words in holder.short:
-                yield (
-                    words,
-                    Pattern(sort=Sort.SHORT, subject=subject, form="short", holder=holder),
-                )
-        for words in subject.roles:
-            yield words, Pattern(sort=Sort.ROLE, subject=subject, form="role")
-        for words in subject.excluded:
-            yield words, Pattern(sort=Sort.EXCLUDED, subject=subject, form="full")
+            yield from _of_holder(subject, holder)
+
+
+def _of_subject(subject: Subject) -> Iterator[tuple[str, Pattern]]:
+    for words in (*subject.short, *_bare_governments(subject)):
+        yield words, Pattern(sort=Sort.SHORT, subject=subject, form="short", words=words)
+    for words in subject.roles:
+        yield words, Pattern(sort=Sort.ROLE, subject=subject, form="role", words=words)
+    for words in subject.excluded:
+        yield words, Pattern(sort=Sort.EXCLUDED, subject=subject, form="full", words=words)
+
+
+def _bare_governments(subject: Subject) -> Iterator[str]:
+    """ "el ayuntamiento", "la alcaldía": what a piece calls our government the second time."""
+    if subject.kind is not SubjectKind.GOVERNMENT:
+        return
+    aliases = " ".join(spelling(alias.text) for alias in subject.aliases)
+    for words, *only in _GOVERNMENTS:
+        if words not in subject.short and all(need in aliases for need in only):
+            yield words
+
+
+def _of_holder(subject: Subject, holder: Holder) -> Iterator[tuple[str, Pattern]]:
+    for words in holder.short:
+        yield words, _naming(subject, holder, words, Sort.SHORT)
+    for words in dict.fromkeys(_turned(holder)):
+        yield words, _naming(subject, holder, holder.name, Sort.OPEN)
+
+
+def _naming(subject: Subject, holder: Holder, words: str, sort: Sort) -> Pattern:
+    form = "short" if sort is Sort.SHORT else "full"
+    return Pattern(sort=sort, subject=subject, form=form, holder=holder, words=words)
+
+
+def _turned(holder: Holder) -> Iterator[str]:
+    """ "Cerqueda Rebollo, Adolfo", "A. Cerqueda": as lists, signatures and captions write it."""
+    for name in (holder.name, *holder.aliases):
+        surnames = max((short for short in holder.short if name.endswith(f" {short}")), default="")
+        first = name.removesuffix(surnames).strip()
+        if surnames and first:
+            yield from (f"{surnames} {first}", f"{surnames}, {first}", f"{first[0]}. {surnames}")
 
 
 def _opening(form: Form, subject: Subject) -> Pattern:
@@ -125,6 +157,7 @@ def _opening(form: Form, subject: Subject) -> Pattern:
         needs=tuple(spelling(word) for word in form.needs),
         holder=form.holder,
         capital=form.form == "acronym" and letters <= SHORT_ACRONYM,
+        words=form.text,
     )
 
 
@@ -155,17 +188,6 @@ def _in_address(text: str, hit: Hit) -> bool:
     if right - left == hit.length:
         return False
     return bool(_ADDRESS.search(text, max(left, hit.start - 200), right))
-
-
-def _on_a_road(flat: str, start: int, pattern: Pattern) -> bool:
-    """ "avenida Nezahualcóyotl" is a street, unless the configuration names it."""
-    if pattern.subject.kind is not SubjectKind.PLACE or pattern.sort is not Sort.OPEN:
-        return False
-    before = flat[max(0, start - 16) : start]
-    return any(
-        before.endswith(road) and not _is_word(before[-len(road) - 1 : -len(road)] or " ")
-        for road in _ROADS
-    )
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:

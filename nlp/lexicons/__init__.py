@@ -10,7 +10,12 @@ FOLDER = Path(__file__).parent
 
 def rows(name: str) -> Iterator[tuple[str, ...]]:
     """The lines of a list, each cut at its tabs."""
-    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
+    yield from rows_of(FOLDER / name)
+
+
+def rows_of(path: Path) -> Iterator[tuple[str, ...]]:
+    """The lines of a list kept elsewhere."""
+    for line in path.read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             yield tuple(cell.strip() for cell in line.split("\t"))
 
