@@ -83,6 +83,7 @@ class Tagger:
             analyzer=self.analyzer,
             mentions=whole.mentions if whole else (),
             readings=whole.readings if whole else (),
+            entities=whole.entities if whole else (),
             failed=failed,
         )
 

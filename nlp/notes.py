@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from monitor.model import Mention, Reading
+from monitor.model import Entity, Mention, Reading
 from nlp.piece import Piece
 from nlp.referring import Found
 
@@ -20,6 +20,7 @@ class Notes:
     found: tuple[Found, ...] = ()
     mentions: tuple[Mention, ...] = ()
     readings: tuple[Reading, ...] = ()
+    entities: tuple[Entity, ...] = ()
     failed: str | None = None  # why a component could not read it
 
 

@@ -6,7 +6,7 @@ writes `nlp.notes`, and add it below.
 
 from __future__ import annotations
 
-from nlp.components import compose, split, stance, watch
+from nlp.components import compose, entities, split, stance, watch
 
-OURS = {"split": split, "watch": watch, "stance": stance, "compose": compose}
+OURS = {"split": split, "watch": watch, "stance": stance, "compose": compose, "entities": entities}
 PIPELINE = tuple(OURS)

@@ -1,0 +1,168 @@
+"""From names to the entities of a piece: full forms, counts, kinds, and what is left out."""
+
+from datetime import date
+
+import pytest
+
+from monitor.model import Clipping, EntityKind, Field
+from nlp.components.entities import unwatched
+from nlp.entities.framing import frames
+from nlp.entities.gathering import MOST, entities
+from nlp.entities.model import Name
+from nlp.piece import Piece, Unit
+from nlp.referring import Found
+
+
+def piece(text, title=""):
+    return Piece(Unit(title), Unit(text), date(2026, 11, 20), f"{title}\n{text}")
+
+
+def told(text, *names, title=""):
+    """The entities of a piece in which these words, in this order, are names."""
+    one = piece(text, title)
+    found, at = [], 0
+    for kind, words in names:
+        start = one.whole.index(words, at)
+        at = start + len(words)
+        found.append(Name(start, at, kind))
+    return entities(one, found)
+
+
+def counted(*given, **more):
+    return [(each.name, each.times) for each in told(*given, **more)]
+
+
+def test_a_surname_counts_for_the_whole_name():
+    text = "Rodrigo Zaldívar habló. Zaldívar se fue con Ana. Después volvió ZALDÍVAR."
+    names = [("PER", "Rodrigo Zaldívar"), ("PER", "Zaldívar"), ("PER", "Ana"), ("PER", "ZALDÍVAR")]
+    assert counted(text, *names) == [("Rodrigo Zaldívar", 3), ("Ana", 1)]
+
+
+def test_a_surname_of_the_title_counts_for_the_name_of_the_text():
+    [one] = told(
+        "Habló Rodrigo Zaldívar.",
+        ("PER", "Zaldívar"),
+        ("PER", "Rodrigo Zaldívar"),
+        title="Zaldívar, a juicio",
+    )
+    assert (one.name, one.times, one.at.field) == ("Rodrigo Zaldívar", 2, Field.TEXT)
+
+
+def test_a_surname_that_two_people_share_is_nobodys():
+    text = "Ana Ruiz y Luis Ruiz fueron. Ruiz habló."
+    names = [("PER", "Ana Ruiz"), ("PER", "Luis Ruiz"), ("PER", "Ruiz")]
+    assert counted(text, *names) == [("Ana Ruiz", 1), ("Luis Ruiz", 1), ("Ruiz", 1)]
+
+
+def test_two_surnames_are_told_apart_from_one():
+    text = "Ana Ruiz Montes llegó. Ana Ruiz habló. Ruiz Montes salió. Ruiz volvió."
+    names = [("PER", "Ana Ruiz Montes"), ("PER", "Ana Ruiz"), ("PER", "Ruiz Montes")]
+    assert counted(text, *names, ("PER", "Ruiz")) == [("Ana Ruiz Montes", 4)]
+
+
+@pytest.mark.parametrize(
+    ("whole", "short"),
+    [
+        ("Instituto Mexicano del Seguro Social", "IMSS"),
+        ("Comisión Nacional del Agua", "Conagua"),
+        ("Secretaría de Movilidad", "Semovi"),
+    ],
+)
+def test_an_acronym_counts_for_what_it_stands_for(whole, short):
+    text = f"La {whole} ({short}) dijo que no. {short} no irá."
+    assert counted(text, ("ORG", whole), ("ORG", short), ("ORG", short)) == [(whole, 3)]
+
+
+def test_initials_count_without_parentheses_too():
+    text = "El IMSS, o sea el Instituto Mexicano del Seguro Social."
+    names = [("ORG", "IMSS"), ("ORG", "Instituto Mexicano del Seguro Social")]
+    assert counted(text, *names) == [("Instituto Mexicano del Seguro Social", 2)]
+
+
+def test_what_stands_in_parentheses_may_be_somebody_else():
+    text = "El Partido del Sur (PRI y otros) fue."
+    assert len(told(text, ("ORG", "Partido del Sur"), ("ORG", "PRI"))) == 2
+
+
+def test_the_kind_is_that_of_most_places():
+    text = "Tepexco dijo. En Tepexco. A Tepexco."
+    [one] = told(text, ("ORG", "Tepexco"), ("LOC", "Tepexco"), ("LOC", "Tepexco"))
+    assert (one.kind, one.times) == (EntityKind.PLACE, 3)
+
+
+def test_the_form_that_is_not_all_in_capitals_is_shown_where_it_stands():
+    [one] = told("Fue ANA RUIZ. Ana Ruiz fue.", ("PER", "ANA RUIZ"), ("PER", "Ana Ruiz"))
+    assert (one.name, one.at.start) == ("Ana Ruiz", 14)
+
+
+def test_only_the_most_named_are_kept_and_those_come_first():
+    words = [f"Pueblo{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(MOST + 5)]
+    text = " ".join([*words, words[-1]])
+    found = told(text, *(("LOC", word) for word in [*words, words[-1]]))
+    assert len(found) == MOST
+    assert (found[0].name, found[0].times, found[1].name) == (words[-1], 2, words[0])
+
+
+def watching(text, *watched):
+    return tuple(
+        Found(
+            start=text.index(words),
+            end=text.index(words) + len(words),
+            subject_id="x",
+            form="full",
+            holder=None,
+        )
+        for words in watched
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "watched", "name", "stays"),
+    [
+        ("dijo Marisol Quintanar", "Marisol Quintanar", "Marisol Quintanar", False),
+        ("dijo Marisol Quintanar Ruelas", "Marisol Quintanar", "Marisol Quintanar Ruelas", False),
+        ("Hospital de San Jacinto", "San Jacinto", "Hospital de San Jacinto", True),
+        ("el DIF San Jacinto", "DIF", "DIF San Jacinto", False),
+        ("Marisol Quintanar y la Quintanar", "Marisol Quintanar", "Quintanar", False),
+        ("Marisol Quintanar y Ana Ruiz", "Marisol Quintanar", "Ana Ruiz", True),
+    ],
+)
+def test_who_is_watched_is_left_out(text, watched, name, stays):
+    start = text.rindex(name)
+    names = [Name(start, start + len(name), "PER")]
+    assert bool(unwatched(names, watching(text, watched), text)) is stays
+
+
+@pytest.mark.parametrize(
+    ("line", "framed"),
+    [
+        ("TOLUCA, Méx., 22 de noviembre (Agencia Sol).- La alcaldesa habló.", "TOLUCA, Méx., "),
+        ("Tepexco.— Vecinos cerraron la calle.", "Tepexco.—"),
+        ("Por Juan Pérez", "Por Juan Pérez"),
+        ("Por Juan Pérez votaron pocos", ""),
+        ("Por: Juan Pérez", "Por: Juan Pérez"),
+        ("Foto: Cuartoscuro", "Foto: Cuartoscuro"),
+        ("Con información de Ana Ruiz", "Con información de Ana Ruiz"),
+        ("Luis Robles / Corresponsal", "Luis Robles / Corresponsal"),
+        ("Por culpa de Ana Ruiz no hay agua.", ""),
+        ("Ana Ruiz –que no estaba– votó.", ""),
+        ("La alcaldesa de Tepexco dijo: no.- Y se fue.", ""),
+    ],
+)
+def test_datelines_and_credits_frame_the_text(line, framed):
+    found = "".join(line[start:end] for start, end in frames(line))
+    assert found.startswith(framed) if framed else not found
+
+
+def test_a_tagged_note_tells_who_else_is_in_it(tag):
+    text = (
+        "TEPEXCO, Méx., 20 de noviembre (Agencia Sol).- Marisol Quintanar recibió al senador "
+        "Rodrigo Zaldívar Montes en la colonia Loma Bonita.\n"
+        "“No habrá agua”, dijo Zaldívar a la Comisión Nacional del Agua (Conagua)."
+    )
+    found = [(one.kind.value, one.name, one.times) for one in tag(text, "Quintanar").entities]
+    assert found == [
+        ("person", "Rodrigo Zaldívar Montes", 2),
+        ("organisation", "Comisión Nacional del Agua", 2),
+        ("place", "Loma Bonita", 1),
+    ]
