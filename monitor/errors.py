@@ -16,6 +16,7 @@
     │   ├── NotAFeed           HTML, JSON or anything else where a feed should be
     │   └── EmptyFeed          200 without a single byte
     ├── QueryError             a search that cannot be understood
+    ├── CorrectionError        a correction that its clipping does not admit
     ├── ArchiveError           the archive cannot be opened or is of another version
     │   └── ArchiveBusy        another instance runs on it
     └── DeliveryError          a digest was built but could not be delivered
@@ -111,6 +112,10 @@ class EmptyFeed(CollectError):
 
 class QueryError(SintesisError):
     """A search that cannot be understood; the message says where it breaks."""
+
+
+class CorrectionError(SintesisError):
+    """A correction that its clipping does not admit: the message says why."""
 
 
 class ArchiveError(SintesisError):

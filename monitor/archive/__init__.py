@@ -10,9 +10,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 
-from monitor.archive import clippings, editions, health, ledger, outbox, sources, stories
+from monitor.archive import (
+    analyses,
+    clippings,
+    corrections,
+    editions,
+    health,
+    ledger,
+    outbox,
+    sources,
+    stories,
+)
+from monitor.archive.amending import Corrected, Correction, Label, Verdict
 from monitor.archive.database import alone, open_engine, reading, writing
-from monitor.archive.find import find
+from monitor.archive.find import Asked, find
 from monitor.archive.migrate import migrate
 from monitor.archive.records import (
     Counts,
@@ -38,23 +49,28 @@ from monitor.model import (
     Harvest,
     Mail,
     Memo,
+    PieceKind,
     SourceReport,
     Stance,
 )
 
 __all__ = [
     "Archive",
+    "Corrected",
+    "Correction",
     "Counts",
     "EditionCount",
     "Found",
     "Impact",
     "Kin",
+    "Label",
     "MailState",
     "Read",
     "RecipientState",
     "SourceState",
     "StoredDigest",
     "Trace",
+    "Verdict",
     "Waiting",
 ]
 
@@ -157,10 +173,53 @@ class Archive:
         with reading(self._engine) as db:
             return clippings.untagged(db, shard, limit=limit)
 
-    def save_analyses(self, analyses: Iterable[Analysis]) -> None:
-        """Keep what the NLP read; a clipping that names nobody leaves, its item stays."""
+    def save_analyses(
+        self, given: Iterable[Analysis], *, parts: Mapping[str, str] | None = None
+    ) -> None:
+        """Keep what the NLP read, and what made it (`parts`, name: digest); a clipping that, first
+        read, names nobody leaves, its item stays.
+        """
         with writing(self._engine) as db:
-            clippings.save_analyses(db, analyses)
+            analyses.save(db, given, parts=parts or {})
+
+    def stale(
+        self,
+        analyzer: str,
+        *,
+        since: datetime | None = None,
+        before: Clipping | None = None,
+        limit: int = 100,
+    ) -> list[Clipping]:
+        """What another analyzer read last, the newest first, below `before`."""
+        with reading(self._engine) as db:
+            return analyses.stale(db, analyzer, since=since, before=before, limit=limit)
+
+    def stale_counts(self, analyzer: str, *, since: datetime | None = None) -> dict[str, int]:
+        """How many clippings each other analyzer read last."""
+        with reading(self._engine) as db:
+            return analyses.stale_counts(db, analyzer, since=since)
+
+    def analyzer_parts(self, analyzer: str) -> dict[str, str]:
+        """What an analyzer was made of; nothing when it was never said."""
+        with reading(self._engine) as db:
+            return analyses.parts_of(db, analyzer)
+
+    # correct
+
+    def correct(self, made: Correction, *, now: datetime) -> None:
+        """Keep a correction for ever and apply it at once; `CorrectionError` says why not."""
+        with writing(self._engine) as db:
+            corrections.correct(db, made, now=now)
+
+    def corrections(self, *, review: bool = False, limit: int = 100) -> list[Corrected]:
+        """The newest first; with `review`, only those that somebody must look at again."""
+        with reading(self._engine) as db:
+            return corrections.listed(db, review=review, limit=limit)
+
+    def labels(self) -> list[Label | None]:
+        """What the corrections that count teach; None where no words name the subject."""
+        with reading(self._engine) as db:
+            return list(corrections.labels(db))
 
     # group
 
@@ -277,22 +336,31 @@ class Archive:
         outlet: str | None = None,
         subject: str | None = None,
         stance: Stance | None = None,
+        theme: str | None = None,
+        kind: PieceKind | None = None,
+        entity: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
         limit: int = 50,
     ) -> list[Found]:
         """The best first, the newest first without words; `QueryError` says what is wrong."""
+        asked = Asked(
+            outlet=outlet,
+            subject=subject,
+            stance=stance,
+            theme=theme,
+            kind=kind,
+            entity=entity,
+            since=since,
+            until=until,
+        )
         with reading(self._engine) as db:
-            return find(
-                db,
-                query,
-                outlet=outlet,
-                subject=subject,
-                stance=stance,
-                since=since,
-                until=until,
-                limit=limit,
-            )
+            return find(db, query, asked, limit=limit)
+
+    def clipping(self, clipping_id: str) -> Clipping | None:
+        """A clipping as it now stands."""
+        with reading(self._engine) as db:
+            return clippings.latest(db, clipping_id)
 
     def trace(self, url: str) -> Trace | None:
         """All facts of a canonical address; None when it was never announced."""

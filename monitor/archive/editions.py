@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
-from monitor.archive.clippings import LATEST, analyses_of
+from monitor.archive import analyses
+from monitor.archive.clippings import LATEST
 from monitor.archive.database import insert
 from monitor.archive.outbox import put
 from monitor.archive.records import EditionCount, StoredDigest
@@ -38,7 +39,7 @@ def unreported(db: Connection, *, now: datetime, since: datetime) -> tuple[Entry
         .order_by(clippings.c.published_at, clippings.c.id)
     )
     rows = db.execute(query).all()
-    found = analyses_of(db, [row.clipping_id for row in rows])
+    found = analyses.of(db, [row.clipping_id for row in rows])
     before = _told_before(db, [row.clipping_id for row in rows if row.told_revision])
     return tuple(
         _entry(row, found[row.clipping_id], told=before.get(row.clipping_id)) for row in rows

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from monitor.model import Analysis, Clipping, Item, Memo, Outcome, Reading
+from monitor.model import Analysis, Clipping, Item, Memo, Outcome, PieceKind, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +125,8 @@ class Found:
     story_id: str | None
     score: float  # greater is better; 0 without words
     snippet: str  # one or two lines of the text around the first hit
+    kind: PieceKind  # as its words tell it, else as the page says
+    theme: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

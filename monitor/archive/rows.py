@@ -10,19 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Row
 
 from monitor.archive.schema import clean
-from monitor.model import (
-    Analysis,
-    Clipping,
-    Field,
-    Item,
-    Memo,
-    Mention,
-    PieceKind,
-    Reading,
-    Span,
-    Stance,
-    computed_id,
-)
+from monitor.model import Clipping, Item, Memo, PieceKind, computed_id
 
 Noun = TypeVar("Noun", Item, Clipping)
 Record = dict[str, Any]
@@ -141,58 +129,4 @@ def clipping_of(row: AnyRow) -> Clipping:
         published_at=row.published_at,
         modified_at=row.modified_at,
         collected_at=row.collected_at,
-    )
-
-
-def _found_row(analysis: Analysis, position: int, found: Mention | Reading) -> Record:
-    return {
-        "clipping_id": analysis.clipping_id,
-        "revision": analysis.revision,
-        "analyzer": analysis.analyzer,
-        "position": position,
-        "subject_id": found.subject_id,
-        "stance": found.stance.value,
-        "evidence_field": found.evidence.field.value,
-        "evidence_start": found.evidence.start,
-        "evidence_end": found.evidence.end,
-    }
-
-
-def mention_row(analysis: Analysis, position: int, mention: Mention) -> Record:
-    return _found_row(analysis, position, mention) | {
-        "at_field": mention.at.field.value,
-        "at_start": mention.at.start,
-        "at_end": mention.at.end,
-        "confidence": mention.confidence,
-        "form": mention.form,
-        "holder": mention.holder,
-    }
-
-
-def reading_row(analysis: Analysis, position: int, reading: Reading) -> Record:
-    return _found_row(analysis, position, reading) | {"mentions": reading.mentions}
-
-
-def _evidence(row: AnyRow) -> Span:
-    return Span(field=Field(row.evidence_field), start=row.evidence_start, end=row.evidence_end)
-
-
-def mention_of(row: AnyRow) -> Mention:
-    return Mention(
-        subject_id=row.subject_id,
-        at=Span(field=Field(row.at_field), start=row.at_start, end=row.at_end),
-        evidence=_evidence(row),
-        stance=Stance(row.stance),
-        confidence=row.confidence,
-        form=row.form,
-        holder=row.holder,
-    )
-
-
-def reading_of(row: AnyRow) -> Reading:
-    return Reading(
-        subject_id=row.subject_id,
-        stance=Stance(row.stance),
-        evidence=_evidence(row),
-        mentions=row.mentions,
     )

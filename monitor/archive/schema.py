@@ -140,10 +140,10 @@ clippings = Table(
     Index(None, "published_at"),
     Index(None, "outlet_id", "published_at"),
     Index(None, "url_id"),
-    Index(None, "tagged_by", "published_at", "id"),  # what an older analyzer read, the newest first
 )
 
 UNTAGGED = clippings.c.tagged_by.is_(None)
+TAGGED = clippings.c.tagged_by.is_not(None)
 UNGROUPED = and_(
     clippings.c.story_id.is_(None), clippings.c.tagged_by.is_not(None), clippings.c.failed.is_(None)
 )
@@ -263,6 +263,13 @@ def _partial(name: str, condition: ColumnElement[bool], *columns: Column[object]
 
 _partial("items_wait", ITEM_WAITS, items.c.host, items.c.read_at)
 _partial("clippings_untagged", UNTAGGED, clippings.c.id)
+_partial(
+    "clippings_by_analyzer",
+    TAGGED,
+    clippings.c.tagged_by,
+    clippings.c.published_at,
+    clippings.c.id,
+)
 _partial("clippings_ungrouped", UNGROUPED, clippings.c.published_at)
 _partial("clippings_unreported", UNREPORTED, clippings.c.published_at)
 _partial("clippings_of_story", clippings.c.story_id.is_not(None), clippings.c.story_id)

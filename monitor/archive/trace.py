@@ -8,8 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from monitor.archive import stories
-from monitor.archive.clippings import analyses_of
+from monitor.archive import analyses, stories
 from monitor.archive.ledger import latest_of
 from monitor.archive.records import Trace
 from monitor.archive.rows import AnyRow, clipping_of, item_of
@@ -77,7 +76,7 @@ def _with_clipping(db: Connection, plain: Trace, head: AnyRow) -> Trace:
         plain,
         clipping=clipping_of(latest_of(db, [head.id])[head.id]),
         tagged_by=head.tagged_by,
-        analysis=analyses_of(db, [head.id]).get(head.id),
+        analysis=analyses.of(db, [head.id]).get(head.id),
         story_id=head.story_id,
         members=stories.members(db, head.story_id) if head.story_id else (),
         edition_id=_edition(db, head.id),

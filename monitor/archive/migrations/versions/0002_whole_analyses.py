@@ -23,10 +23,13 @@ def upgrade() -> None:
     _places()
     _corrections()
     _standing()
+    tagged = sa.text("tagged_by IS NOT NULL")
     op.create_index(
-        op.f("ix_clippings_tagged_by_published_at_id"),
+        "clippings_by_analyzer",
         "clippings",
         ["tagged_by", "published_at", "id"],
+        sqlite_where=tagged,
+        postgresql_where=tagged,
     )
 
 
