@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit
 
-from monitor import stories
+from monitor import grouping
 from monitor.archive import Archive
 from monitor.archive.records import Read, Waiting
 from monitor.collectors import COLLECTORS
@@ -35,7 +35,6 @@ TURN = 60  # batches of one host before the plan is looked at again
 DOWN = timedelta(minutes=5)  # a host that does not answer is left alone for so long
 SILENCES = 2  # pages in a row without an answer: the host is down
 TAG_BATCH = 100
-KIN_DAYS = timedelta(days=7)  # copies of one text appear within a week
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,22 +189,10 @@ class Pipeline:
         return f"{_counted(tagged, 'nota etiquetada', 'notas etiquetadas')}"
 
     def group(self, key: str, now: datetime) -> str:
-        """Put each new clipping into the story of its near-copies, or into one of its own."""
+        """Put each new clipping into the story of the event that it tells, or into its own."""
         grouped = 0
-        while not self.stopping() and (batch := self.archive.ungrouped()):
-            for clipping in batch:
-                signature = stories.signature(clipping.title, clipping.text)
-                bands = stories.bands(signature)
-                kin = self.archive.kin(bands, since=clipping.published_at - KIN_DAYS)
-                placed = stories.place(clipping.id, signature, kin)
-                self.archive.save_group(
-                    clipping.id,
-                    story_id=placed.story_id,
-                    absorbed=placed.absorbed,
-                    signature=signature,
-                    bands=bands,
-                )
-            grouped += len(batch)
+        while not self.stopping() and (some := grouping.group(self.archive, now=now)):
+            grouped += some
         return f"{_counted(grouped, 'nota agrupada', 'notas agrupadas')}"
 
     def publish(self, edition_id: str, now: datetime) -> str:

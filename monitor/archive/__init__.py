@@ -6,8 +6,8 @@ transaction; its words are in the module of its table. Times are aware, and UTC 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, timedelta
 
 from monitor.archive import (
@@ -36,6 +36,7 @@ from monitor.archive.records import (
     RecipientState,
     SourceState,
     StoredDigest,
+    StoryState,
     Trace,
     Waiting,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "RecipientState",
     "SourceState",
     "StoredDigest",
+    "StoryState",
     "Trace",
     "Verdict",
     "Waiting",
@@ -227,30 +229,30 @@ class Archive:
         with reading(self._engine) as db:
             return stories.ungrouped(db, limit=limit)
 
-    def kin(self, bands: Sequence[str], *, since: datetime) -> list[Kin]:
-        """The grouped clippings that share a band and were published since."""
-        with reading(self._engine) as db:
-            return stories.kin(db, bands, since=since)
-
-    def save_group(
-        self,
-        clipping_id: str,
-        *,
-        story_id: str,
-        absorbed: Sequence[str],
-        signature: bytes,
-        bands: Sequence[str],
-    ) -> None:
-        """Put a clipping into a story, with the members of the stories that it joins."""
+    @contextmanager
+    def grouping(self) -> Iterator[stories.Desk]:
+        """One transaction of grouping, in which nobody else groups or corrects a story."""
         with writing(self._engine) as db:
-            stories.save_group(
-                db,
-                clipping_id,
-                story_id=story_id,
-                absorbed=absorbed,
-                signature=signature,
-                shared=bands,
-            )
+            stories.alone(db)
+            yield stories.Desk(db)
+
+    def story(self, story_id: str) -> StoryState | None:
+        with reading(self._engine) as db:
+            return stories.story(db, story_id)
+
+    def merge_stories(self, story_ids: Sequence[str], *, by: str, now: datetime) -> str | None:
+        """Make them one for ever, as an analyst says; its id, or None when none is known."""
+        with writing(self._engine) as db:
+            return stories.merge(db, story_ids, by=by, now=now)
+
+    def split_story(self, clipping_ids: Sequence[str], *, by: str, now: datetime) -> str | None:
+        """Take these out of their story into one of their own, never again with the rest.
+
+        Returns:
+            The id of the new story; None when they are not all of one story, or are all of it.
+        """
+        with writing(self._engine) as db:
+            return stories.split(db, clipping_ids, by=by, now=now)
 
     # editions
 

@@ -57,11 +57,43 @@ class Read:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kin:
-    """A grouped clipping that may tell the same: it shares a band of the signature."""
+    """A grouped clipping that may tell the same, and what it is compared by."""
 
     clipping_id: str
     story_id: str
+    outlet_id: str
+    published_at: datetime
     signature: bytes
+    profile: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What analysts said of a clipping and of stories, in today's stories."""
+
+    together: frozenset[str] = frozenset()  # stories to which the clipping belongs
+    apart: frozenset[str] = frozenset()  # stories in which it must never be
+    divided: frozenset[tuple[str, str]] = frozenset()  # pairs that must never be one, both ways
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryCorrection:
+    """What an analyst said of two clippings: one story, or never."""
+
+    one: str
+    other: str
+    together: bool
+    said_by: str
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryState:
+    """A story as it now stands."""
+
+    id: str
+    members: tuple[Clipping, ...]  # by publication
+    corrections: tuple[StoryCorrection, ...]  # of its members, in order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

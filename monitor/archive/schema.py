@@ -136,6 +136,7 @@ clippings = Table(
     Column("about", Words),  # the first subject that it names; NULL when it names none
     Column("story_id", Words),  # NULL while it waits
     Column("signature", LargeBinary),
+    Column("profile", LargeBinary),  # with the signature, what it is compared by
     Column("told_revision", Integer, nullable=False),  # the last one that a digest told, or 0
     Index(None, "published_at"),
     Index(None, "outlet_id", "published_at"),
@@ -173,14 +174,6 @@ revisions = Table(
     Column("published_at", Moment, nullable=False),
     Column("modified_at", Moment),
     Column("collected_at", Moment, nullable=False),
-)
-
-bands = Table(
-    "bands",
-    metadata,
-    Column("band", Words, primary_key=True),
-    Column("clipping_id", ForeignKey(clippings.c.id, ondelete="CASCADE"), primary_key=True),
-    Index(None, "clipping_id"),
 )
 
 editions = Table(

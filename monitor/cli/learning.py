@@ -8,17 +8,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from monitor.cli.session import Session
 from monitor.cli.show import json_option, print_json, print_table
+from monitor.errors import SintesisError
+
+if TYPE_CHECKING:
+    from monitor.stories import Piece
 
 Row = Mapping[str, Any]
 
 
 Rows = Sequence[Row]
+Grouped = Callable[[Rows], Mapping[str, str]]
 
 
 class Scorer(NamedTuple):
@@ -71,11 +76,37 @@ def _stance(session: Session, folder: Path) -> Scorer:
 
 def _stories(session: Session, folder: Path) -> Scorer:
     from monitor.stories import partition
+    from monitor.stories.baselines import alike, copies
     from nlp.evaluate import stories
 
+    group, by_text, by_words = (of_rows(each) for each in (partition, copies, alike))
+    baselines = {"copies": by_text, "tfidf": by_words}
     return Scorer(
-        lambda rows: stories.evaluate(rows, partition),
-        lambda rows: stories.predictions(rows, partition),
+        lambda rows: stories.evaluate(rows, group, copies=by_text, baselines=baselines),
+        lambda rows: stories.predictions(rows, group),
+    )
+
+
+def of_rows(group: Callable[[Sequence[Piece]], Mapping[str, str]]) -> Grouped:
+    """A way to group pieces, as one to group labelled rows."""
+    return lambda rows: group([_piece(row) for row in rows])
+
+
+def _piece(row: Row) -> Piece:
+    from datetime import UTC, datetime
+
+    from monitor.stories import Piece
+
+    try:
+        published = datetime.fromisoformat(str(row.get("published") or "2026-01-01"))
+    except ValueError:
+        raise SintesisError(f"Fila {row['id']}: published no es una fecha ISO.") from None
+    return Piece(
+        id=str(row["id"]),
+        title=str(row.get("title") or ""),
+        text=str(row["text"]),
+        published_at=published if published.tzinfo else published.replace(tzinfo=UTC),
+        outlet_id=str(row.get("outlet") or ""),
     )
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.cli.learning import of_rows
 from monitor.errors import SintesisError
 from monitor.model import Stance
 from monitor.stories import partition
@@ -41,7 +42,7 @@ def test_stance_holds_its_floor_on_sentences_it_was_not_written_for():
 
 
 def test_stories_hold_their_floor():
-    scores = stories.evaluate(rows("stories"), partition)
+    scores = stories.evaluate(rows("stories"), of_rows(partition))
     assert scores["n"] >= 40
     assert scores["bcubed.precision"] == 1
     # Three rows tell a story in their own words: grouping those is for a later component.
@@ -57,8 +58,8 @@ def test_a_reader_that_always_says_neutral_scores_as_the_baseline():
 
 def test_the_two_worst_partitions_lose_on_one_side_each():
     labelled = rows("stories")
-    alone = stories.evaluate(labelled, lambda pieces: {piece[0]: piece[0] for piece in pieces})
-    together = stories.evaluate(labelled, lambda pieces: {piece[0]: "one" for piece in pieces})
+    alone = stories.evaluate(labelled, lambda every: {row["id"]: row["id"] for row in every})
+    together = stories.evaluate(labelled, lambda every: {row["id"]: "one" for row in every})
     assert alone["bcubed.precision"] == together["bcubed.recall"] == 1
     assert alone["bcubed.recall"] < 0.6
     assert together["bcubed.precision"] < 0.2
@@ -72,7 +73,9 @@ def test_every_score_has_its_interval_and_predictions_tell_every_row(tagger):
     assert len(mentions.predictions(labelled, tagger)) == len(labelled)
     said = stance.predictions(rows("stance")[:1], StanceReader())
     assert said[0]["predicted"] == "positive"
-    assert {one["story"] for one in stories.predictions(rows("stories")[:1], partition)} == {"s00"}
+    assert {
+        one["story"] for one in stories.predictions(rows("stories")[:1], of_rows(partition))
+    } == {"s00"}
 
 
 @pytest.mark.parametrize(
@@ -93,4 +96,4 @@ def test_wrong_rows_of_mentions_and_stories_are_named(tagger):
     with pytest.raises(SintesisError, match="date"):
         mentions.evaluate([{"text": "x", "subjects": [], "date": "ayer"}], tagger)
     with pytest.raises(SintesisError, match="story"):
-        stories.evaluate([{"id": 1, "text": "x"}], partition)
+        stories.evaluate([{"id": 1, "text": "x"}], of_rows(partition))

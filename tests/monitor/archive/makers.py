@@ -25,6 +25,7 @@ from monitor.model import (
 NOW = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
 HORIZON = timedelta(days=3)
 HOST = "diario.example"
+BAND = 1 << 40
 
 
 def source(name: str = "diario", *, host: str = HOST, every: int = 15) -> Source:
@@ -126,9 +127,8 @@ def tell_of(
 def group(
     archive: Archive, key: str, *, story: str | None = None, absorbed: tuple[str, ...] = ()
 ) -> None:
-    archive.save_group(
-        key, story_id=story or key, absorbed=absorbed, signature=b"firma", bands=["banda"]
-    )
+    with archive.grouping() as desk:
+        desk.save(key, story_id=story or key, absorbed=absorbed, signature=b"firma", traits=[BAND])
 
 
 def edition(key: str, *entries: Entry) -> Edition:

@@ -151,20 +151,6 @@ def test_stories_join_and_their_members_move(archive) -> None:
     assert archive.ungrouped() == []
 
 
-def test_kin_share_a_band_and_a_time(archive) -> None:
-    one, two = tell_of(archive, 1), tell_of(archive, 2)
-    archive.save_group(
-        two.id, story_id=one.id, absorbed=[], signature=b"otra", bands=["a", "b", "a"]
-    )
-    since = NOW - timedelta(days=7)
-    assert [kin.clipping_id for kin in archive.kin(["a", "b"], since=since)] == [two.id]
-    both = archive.kin(["banda", "b"], since=since)
-    assert {kin.clipping_id for kin in both} == {one.id, two.id}
-    assert {kin.story_id for kin in both} == {one.id}
-    assert archive.kin(["banda"], since=NOW + timedelta(days=1)) == []
-    assert archive.kin([], since=since) == []
-
-
 def test_the_oldest_are_grouped_first(archive) -> None:
     announce(archive, item(2), item(1), item(3))
     for number in (3, 1, 2):

@@ -3,13 +3,25 @@
 import random
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.stories import SAME, bands, place, signature, similarity
+from monitor.stories import (
+    SAME,
+    Member,
+    Newcomer,
+    Note,
+    Profile,
+    bands,
+    place,
+    shortlist,
+    signature,
+    similarity,
+)
 
 VOCABULARY = [
     f"{start}{middle}{end}" for start in "abcdefgh" for middle in "aeiou" for end in "lnrs"
@@ -99,24 +111,30 @@ def test_a_signature_is_the_same_in_every_process():
     assert answers == {signature("", "uno dos tres cuatro cinco").hex()}
 
 
-@dataclass
-class Kin:
-    clipping_id: str
-    story_id: str
-    signature: bytes
+WHEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def newcomer(clipping_id, its):
+    note = Note(profile=Profile(signature=its, weights={}), published_at=WHEN)
+    return Newcomer(id=clipping_id, note=note)
 
 
 def grouped(arriving):
     """What the archive does with each clipping, in the order given."""
-    kept: list[Kin] = []
+    kept = []
     for clipping_id, its in arriving:
-        kin = [one for one in kept if set(bands(one.signature)) & set(bands(its))]
-        placed = place(clipping_id, its, kin)
-        for one in kept:
-            if one.story_id in placed.absorbed:
-                one.story_id = placed.story_id
-        kept.append(Kin(clipping_id, placed.story_id, its))
-    return {one.clipping_id: one.story_id for one in kept}
+        new = newcomer(clipping_id, its)
+        near = [m for m in kept if set(bands(m.note.profile.signature)) & set(bands(its))]
+        stories = shortlist(new, near)
+        placed = place(new, [member for member in kept if member.story_id in stories])
+        kept = [
+            replace(member, story_id=placed.story_id)
+            if member.story_id in placed.absorbed
+            else member
+            for member in kept
+        ]
+        kept.append(Member(id=clipping_id, story_id=placed.story_id, note=new.note))
+    return {member.id: member.story_id for member in kept}
 
 
 def cut(story, first, last):

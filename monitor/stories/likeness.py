@@ -1,0 +1,206 @@
+"""How likely two notes tell the same event: a logistic model over a few features one can read.
+
+Its numbers are in `likeness.json`, written by `python -m training.stories`. A new feature is a
+function of two notes and a line in FEATURES; then train again.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+
+from monitor.stories.copies import similarity
+from monitor.stories.profile import Profile
+
+DAY = 24.0  # hours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A profile with when and by whom it was published."""
+
+    profile: Profile
+    published_at: datetime
+    outlet_id: str = ""
+
+
+Feature = Callable[[Note, Note], float]
+
+
+def _words(one: Note, other: Note) -> float:
+    """Cosine of headline and text."""
+    few, many = sorted((one.profile, other.profile), key=lambda each: len(each.weights))
+    dot = sum(
+        weight * many.weights[key] for key, weight in few.weights.items() if key in many.weights
+    )
+    return dot / max(few.norm * many.norm, 1e-6)
+
+
+def _covered(one: Note, other: Note) -> float:
+    """How much of what the shorter one says the longer one says too."""
+    return max(
+        _share(one.profile.weights, one.profile.weights, other.profile),
+        _share(other.profile.weights, other.profile.weights, one.profile),
+    )
+
+
+def _headlines(one: Note, other: Note) -> float:
+    """Runs of letters that both headlines have."""
+    mine, its = one.profile.grams, other.profile.grams
+    return 2 * len(mine & its) / max(len(mine) + len(its), 1)
+
+
+def _headline_in_text(one: Note, other: Note) -> float:
+    """How much of a headline the other note says, on average."""
+    return (
+        _share(one.profile.title, one.profile.weights, other.profile)
+        + _share(other.profile.title, other.profile.weights, one.profile)
+    ) / 2
+
+
+def _headline_least(one: Note, other: Note) -> float:
+    return min(
+        _share(one.profile.title, one.profile.weights, other.profile),
+        _share(other.profile.title, other.profile.weights, one.profile),
+    )
+
+
+def _names(one: Note, other: Note) -> float:
+    """How much of the names of the one that has fewer the other has."""
+    return max(
+        _share(one.profile.names, one.profile.weights, other.profile),
+        _share(other.profile.names, other.profile.weights, one.profile),
+    )
+
+
+def _names_least(one: Note, other: Note) -> float:
+    return min(
+        _share(one.profile.names, one.profile.weights, other.profile),
+        _share(other.profile.names, other.profile.weights, one.profile),
+    )
+
+
+def _rare_names(one: Note, other: Note) -> float:
+    """How rare the names are that both say."""
+    both = one.profile.names & other.profile.names
+    return math.log1p(sum(one.profile.weights[key] for key in both))
+
+
+def _numbers(one: Note, other: Note) -> float:
+    both = one.profile.numbers & other.profile.numbers
+    return math.log1p(sum(one.profile.weights[key] for key in both))
+
+
+def _other_numbers(one: Note, other: Note) -> float:
+    """Both have numbers, none in common."""
+    mine, its = one.profile.numbers, other.profile.numbers
+    return float(bool(mine and its and not mine & its))
+
+
+def _places(one: Note, other: Note) -> float:
+    both = one.profile.places & other.profile.places
+    return math.log1p(sum(one.profile.weights[key] for key in both))
+
+
+def _elsewhere(one: Note, other: Note) -> float:
+    """Both say where, and it is not the same place."""
+    mine, its = one.profile.places, other.profile.places
+    return float(bool(mine and its and not mine & its))
+
+
+def _hours(one: Note, other: Note) -> float:
+    return math.log1p(_apart(one, other))
+
+
+def _days(one: Note, other: Note) -> float:
+    return max(0.0, _apart(one, other) / DAY - 1)
+
+
+def _apart(one: Note, other: Note) -> float:
+    return abs((one.published_at - other.published_at).total_seconds()) / 3600
+
+
+def _copied(one: Note, other: Note) -> float:
+    return similarity(one.profile.signature, other.profile.signature)
+
+
+def _meaning(one: Note, other: Note) -> float:
+    """Cosine of the vectors; 0 without one."""
+    mine, its = one.profile.meaning, other.profile.meaning
+    if mine is None or its is None or len(mine) != len(its):
+        return 0.0
+    return float(mine @ its)
+
+
+def _has_meaning(one: Note, other: Note) -> float:
+    return float(bool(one.profile.vector and other.profile.vector))
+
+
+def _same_outlet(one: Note, other: Note) -> float:
+    return float(bool(one.outlet_id) and one.outlet_id == other.outlet_id)
+
+
+def _brief(one: Note, other: Note) -> float:
+    """How little the shorter one says."""
+    least = min(len(one.profile.weights), len(other.profile.weights))
+    return 1 / (1 + least / 10)
+
+
+FEATURES: Mapping[str, Feature] = {
+    "words": _words,
+    "covered": _covered,
+    "headlines": _headlines,
+    "headline_in_text": _headline_in_text,
+    "headline_least": _headline_least,
+    "names": _names,
+    "names_least": _names_least,
+    "rare_names": _rare_names,
+    "numbers": _numbers,
+    "other_numbers": _other_numbers,
+    "places": _places,
+    "elsewhere": _elsewhere,
+    "hours": _hours,
+    "days": _days,
+    "copied": _copied,
+    "meaning": _meaning,
+    "has_meaning": _has_meaning,
+    "same_outlet": _same_outlet,
+    "brief": _brief,
+}
+
+
+def features(one: Note, other: Note) -> tuple[float, ...]:
+    return tuple(feature(one, other) for feature in FEATURES.values())
+
+
+def logit(one: Note, other: Note) -> float:
+    """Log-odds that both tell the same event; the same whichever comes first."""
+    bias, weights = _model()
+    values = features(one, other)
+    return bias + sum(weight * value for weight, value in zip(weights, values, strict=True))
+
+
+def probability(one: Note, other: Note) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit(one, other)))))
+
+
+def _share(keys: Iterable[int], weights: Mapping[int, float], other: Profile) -> float:
+    """What part of these words, by weight, the other says; 0 of nothing."""
+    whole = said = 0.0
+    for key in keys:
+        weight = weights[key]
+        whole += weight
+        if key in other.weights:
+            said += weight
+    return said / whole if whole else 0.0
+
+
+@cache
+def _model() -> tuple[float, tuple[float, ...]]:
+    kept = json.loads((files("monitor.stories") / "likeness.json").read_text(encoding="utf-8"))
+    return float(kept["bias"]), tuple(float(kept["weights"][name]) for name in FEATURES)
