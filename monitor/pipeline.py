@@ -184,7 +184,7 @@ class Pipeline:
         while not self.stopping() and (batch := self.archive.untagged(shard, limit=TAG_BATCH)):
             with self._tagging:
                 analyses = list(self.tagger.pipe(batch))
-            self.archive.save_analyses(analyses)
+            self.archive.save_analyses(analyses, parts=self.tagger.parts)
             tagged += len(batch)
         return f"{_counted(tagged, 'nota etiquetada', 'notas etiquetadas')}"
 

@@ -6,19 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 from itertools import islice
 from logging import getLogger
-from pathlib import Path
 from typing import Any
 
 import spacy
-import spacy.about
 from spacy.tokens import Doc
 
 from monitor.config import Config
 from monitor.model import Analysis, Clipping
-from nlp import components, notes
+from nlp import components, notes, stamp
 from nlp.piece import piece
 from nlp.referring import Referrer
 
@@ -26,9 +23,6 @@ logger = getLogger(__name__)
 
 BATCH = 16  # texts in memory at a time: a default batch of long articles takes over 1 GB
 ZONE = 128  # texts that share the words they add to the vocabulary
-_HERE = Path(__file__).parent
-_CODE = (".py", ".tsv", ".txt")
-_SHARED = [_HERE.parent / "monitor" / name for name in ("folding.py", "naming.py")]
 
 
 class Tagger:
@@ -42,7 +36,8 @@ class Tagger:
             self._nlp.add_pipe(name, config={"config": watched} if name == "watch" else {})
         self._nlp.set_error_handler(_mark_failed)  # type: ignore[arg-type]  # typed as never returning
         self._referrer = Referrer(config)
-        self.analyzer = _stamp(watched)
+        self.parts = stamp.parts(watched)  # what it is made of: name, digest
+        self.analyzer = stamp.analyzer(self.parts)
 
     def pipe(self, clippings: Iterable[Clipping]) -> Iterator[Analysis]:
         """One analysis for each clipping, in order; one that cannot be read says why."""
@@ -102,13 +97,3 @@ def _mark_failed(name: str, _component: Any, docs: list[Doc], error: Exception) 
 
 def _reason(step: str, error: Exception) -> str:
     return f"{step}: {type(error).__name__}: {error}"[:300]
-
-
-def _stamp(watched: str) -> str:
-    """Changes with the code, the word lists and what is watched."""
-    digest = sha256(f"{spacy.about.__version__}{watched}".encode())
-    code = sorted(path for path in _HERE.rglob("*") if path.suffix in _CODE)
-    for file in (*_SHARED, *code):
-        if "evaluate" not in file.parts:
-            digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]

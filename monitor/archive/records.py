@@ -157,7 +157,7 @@ class Found:
     story_id: str | None
     score: float  # greater is better; 0 without words
     snippet: str  # one or two lines of the text around the first hit
-    kind: PieceKind  # as its words tell it, else as the page says
+    kind: PieceKind = PieceKind.NOTE  # as its words tell it, else as the page says
     theme: str | None = None
 
 

@@ -20,7 +20,7 @@ speak_spanish()
 import click  # noqa: E402 - click takes its messages' language when it is imported
 
 from monitor import __version__  # noqa: E402
-from monitor.cli import asking, learning, setting_up, sources, telling, working  # noqa: E402
+from monitor.cli import asking, correcting, learning, setting_up, sources, telling, working  # noqa: E402
 from monitor.cli.session import Session  # noqa: E402
 from monitor.errors import ArchiveBusy, ConfigError, SintesisError  # noqa: E402
 
@@ -81,11 +81,14 @@ COMMANDS: Sequence[click.Command] = (
     setting_up.completion,
     working.run,
     working.collect,
+    working.retag,
     working.worker,
     telling.digest,
     asking.find,
     asking.why,
     asking.analyze,
+    correcting.correct,
+    correcting.corrections,
     sources.sources,
     learning.evaluate,
 )

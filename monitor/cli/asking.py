@@ -9,6 +9,7 @@ import click
 
 from monitor.cli.session import Session
 from monitor.cli.show import DAY, day, json_option, local_time, print_json, safe
+from monitor.model import PieceKind, Stance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,13 @@ STANCES = {"positive": "▲ positivo", "neutral": "● informativo", "negative":
 @click.option(
     "--stance", type=click.Choice(list(STANCES)), help="Solo con esta postura hacia el tema."
 )
+@click.option("--theme", metavar="ASUNTO", help="Solo de este asunto: agua, seguridad, movilidad…")
+@click.option(
+    "--kind", type=click.Choice([each.value for each in PieceKind]), help="Solo piezas así."
+)
+@click.option(
+    "--entity", metavar="NOMBRE", help="Solo notas que nombran a esta persona, organismo o lugar."
+)
 @click.option("--since", type=day, metavar=DAY, help="Desde este día.")
 @click.option("--until", type=day, metavar=DAY, help="Hasta este día, incluido.")
 @click.option(
@@ -47,13 +55,14 @@ def find(
     outlet: str | None,
     subject: str | None,
     stance: str | None,
+    theme: str | None,
+    kind: str | None,
+    entity: str | None,
     since: date | None,
     until: date | None,
     limit: int,
     as_json: bool,
 ) -> None:
-    from monitor.model import Stance
-
     _known(outlet, session.config.outlet, "un medio")
     _known(subject, session.config.subject, "un tema")
     if since and until and since > until:
@@ -63,6 +72,9 @@ def find(
         outlet=outlet,
         subject=subject,
         stance=Stance(stance) if stance else None,
+        theme=theme,
+        kind=PieceKind(kind) if kind else None,
+        entity=entity,
         since=_midnight(session.config, since),
         until=_midnight(session.config, until, days=1),
         limit=limit,
@@ -90,12 +102,14 @@ def _midnight(config: Config, day: date | None, *, days: int = 0) -> datetime | 
 def _found_json(config: Config, found: Found) -> dict[str, object]:
     clipping = found.clipping
     return {
+        "id": clipping.id,
         "title": clipping.title,
         "url": clipping.url,
         "outlet": clipping.outlet_id,
         "author": clipping.author,
         "published_at": config.local(clipping.published_at),
-        "kind": clipping.kind,
+        "kind": found.kind,
+        "theme": found.theme,
         "revision": clipping.revision,
         "story": found.story_id,
         "readings": {reading.subject_id: reading.stance for reading in found.readings},

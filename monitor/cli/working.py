@@ -1,17 +1,17 @@
-"""Commands that do the work: `run`, `collect`, `worker`."""
+"""Commands that do the work: `run`, `collect`, `retag`, `worker`."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli.session import Session
-from monitor.cli.show import json_option, print_json, progress, safe
+from monitor.cli.show import DAY, day, json_option, print_json, progress, safe
 
 if TYPE_CHECKING:
     from monitor.local import Report
@@ -127,6 +127,60 @@ def _known(session: Session, wanted: tuple[str, ...]) -> None:
             raise click.UsageError(
                 f"No hay una fuente «{source_id}»; véalas con: sintesis sources list"
             )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retagged:
+    """What a retag came to."""
+
+    stale: int  # before it
+    retagged: int
+    failed: int  # could not be read again: they keep what they had
+
+
+@click.command(
+    help="Vuelve a etiquetar lo que leyó una versión anterior, de lo más nuevo a lo más viejo, sin "
+    "detener lo demás. Si se interrumpe, sigue después donde iba."
+)
+@click.option("--since", type=day, metavar=DAY, help="Solo lo publicado desde este día.")
+@click.option("--limit", type=click.IntRange(1), help="Cuántas notas, a lo más.")
+@click.option("--dry-run", is_flag=True, help="Solo cuenta las que faltan.")
+@json_option
+@click.pass_obj
+def retag(
+    session: Session, since: date | None, limit: int | None, dry_run: bool, as_json: bool
+) -> int:
+    start = datetime.combine(since, time(), session.config.profile.zone) if since else None
+    done = _retag(session, since=start, limit=0 if dry_run else limit)
+    if as_json:
+        print_json(done)
+    elif dry_run:
+        click.echo(f"{_notes(done.stale)} por volver a etiquetar.")
+    else:
+        left = max(0, done.stale - done.retagged - done.failed)
+        click.echo(f"{_notes(done.retagged)} con etiquetas nuevas; {left} por volver a etiquetar.")
+        if done.failed:
+            click.echo(f"{_notes(done.failed)} que no se pudo leer: conserva lo que tenía.")
+    return PARTIAL if done.failed else 0
+
+
+def _notes(count: int) -> str:
+    return f"{count} {'nota' if count == 1 else 'notas'}"
+
+
+def _retag(session: Session, *, since: datetime | None, limit: int | None) -> Retagged:
+    from monitor import retagging
+
+    archive, tagger = session.archive, session.pipeline.tagger
+    stale = sum(retagging.stale(archive, tagger, since=since).values())
+    read = failed = 0
+    with progress() as bar:
+        total = stale if limit is None else min(limit, stale)
+        task = bar.add_task("Etiquetando", total=total)
+        for batch in retagging.retag(archive, tagger, since=since, limit=limit):
+            read, failed = read + batch.read, failed + len(batch.kept)
+            bar.update(task, completed=read + failed)
+    return Retagged(stale=stale, retagged=read, failed=failed)
 
 
 @click.command(help="Trabaja junto a otras máquinas sobre un acervo en PostgreSQL.")
