@@ -186,6 +186,7 @@ class Config(Node):
     offices: tuple[Office, ...] = ()
     mail: MailServer | None = None
     reading: Reading = Reading()
+    gazetteer: Words | None = None  # the catalogue of colonias; load() finds it beside the file
 
     @field_validator("outlets", mode="after")
     @classmethod

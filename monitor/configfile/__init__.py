@@ -19,6 +19,7 @@ from monitor.configfile.tree import LIMIT, Problem, Tree, read
 from monitor.configfile.wording import got, worded
 from monitor.errors import ConfigError
 
+GAZETTEER = "lugares.csv"  # beside the file, where it says no other
 SHOWN = 50  # problems; beyond, one mistake repeats itself
 
 
@@ -34,7 +35,15 @@ def load(path: Path) -> Config:
         raise _error(path, [*problems, *worded(tree, error)]) from error
     if problems:
         raise _error(path, problems)
-    return config
+    return _with_gazetteer(config, path)
+
+
+def _with_gazetteer(config: Config, path: Path) -> Config:
+    """The catalogue of colonias, where it lies: as the file says, else beside it if it is there."""
+    file = path.parent / (config.gazetteer or GAZETTEER)
+    if config.gazetteer is None and not file.exists():
+        return config
+    return config.model_copy(update={"gazetteer": str(file.resolve())})
 
 
 def starter() -> str:
