@@ -1,9 +1,9 @@
-"""The stance of one sentence towards one target, for whoever has no clipping at hand."""
+"""The stance of one text towards one target, for whoever has no clipping at hand."""
 
 from __future__ import annotations
 
 from monitor.model import Stance
-from nlp import stances
+from nlp import readings
 from nlp.flat import flatten, spelling
 
 
@@ -16,8 +16,8 @@ class StanceReader:
         """The stance and how sure it is; without offsets, of the first place that names it."""
         if start is None or end is None:
             start, end = _place(text, target)
-        verdict = stances.read(text, start, end)
-        return verdict.stance, verdict.confidence
+        stance = readings.reader()(text, start, end).stance
+        return stance.label, stance.confidence
 
 
 def _place(text: str, target: str) -> tuple[int, int]:

@@ -1,7 +1,8 @@
-"""The three readings of a mention, and who speaks there, by the trained half of the encoder.
+"""The three readings of a mention, and who speaks there: three voices, weighed on rows apart.
 
-The model sees a mask where the name stands: it cannot read anybody by who they are. Its scores are
-divided by a temperature measured on rows apart, so that a probability is what it says.
+The encoder's trained half reads the sentence, a linear model its n-grams, and the rules of grammar
+what they know of the stance. None sees the name, so nobody is read by who they are. The weights are
+those under which a probability is what it says, on rows that trained nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from monitor.model import Responsible, Stance, Tone, Voice
-from nlp.encoder import MODELS, Encoder, Vectors, run, session
+from nlp.encoder import MASK, MODELS, Encoder, Vectors, run, session
+from nlp.linear import Linear
 from nlp.stances.scoring import score as rules_score
 
 HEADS: dict[str, tuple[str, ...]] = {
@@ -27,6 +29,7 @@ HEADS: dict[str, tuple[str, ...]] = {
 }  # the classes of each head, in the order of the model's scores
 
 Label = TypeVar("Label", bound=str)
+Weights = Mapping[str, float]  # of each voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,9 @@ class MentionReader:
     def __init__(self, encoder: Encoder, models: Path = MODELS) -> None:
         self._encoder = encoder
         self._model = session(models / "readings.onnx")
+        self._linear = Linear(models / "linear.npz")
         told = json.loads((models / "readings.json").read_text(encoding="utf-8"))
-        self._heats: Mapping[str, float] = told["heats"]
-        self._rules: float = told["rules"]
+        self._weights: Mapping[str, Weights] = told["weights"]
 
     def __call__(self, text: str, start: int, end: int) -> Readings:
         """The readings of `text` towards the words `[start, end)` of it."""
@@ -67,20 +70,40 @@ class MentionReader:
             voice=_choice(Voice, chances["voice"]),
         )
 
-    def chances(self, text: str, start: int, end: int) -> dict[str, Vectors]:
-        """The probabilities of every head, in the order of its classes."""
-        pieces = self._encoder.wording.marked(text, start, end)
+    def chances(self, text: str, start: int, end: int, named: bool = False) -> dict[str, Vectors]:
+        """The probabilities of every head, in the order of its classes.
+
+        `named` shows the model the name: only to measure that it makes no difference.
+        """
+        name = text[start:end] if named else MASK
+        pieces = self._encoder.wording.marked(text, start, end, name=name)
         target = np.zeros((1, len(pieces.ids)), np.float32)
         target[0, pieces.first : pieces.last] = 1
         answer = run(self._model, states=self._encoder.states(pieces), target=target)[0][0]
-        scores = dict(_split(answer))
-        scores["label"] = scores["label"] + self._said(text, start, end)
-        return {head: _softmax(scores[head] / self._heats[head]) for head in HEADS}
+        voices = {
+            "encoder": dict(_split(answer)),
+            "linear": dict(_split(self._linear.scores(text, start, end))),
+            "rules": {"label": by_rules(text, start, end)},
+        }
+        return {head: _softmax(_weighed(voices, head, self._weights[head])) for head in HEADS}
 
-    def _said(self, text: str, start: int, end: int) -> Vectors:
-        """What the rules of grammar and the word lists add, as scores of the three stances."""
-        total = max(-1.0, min(1.0, rules_score(text, start, end)))
-        return np.array([total, 0.0, -total], np.float32) * np.float32(self._rules)
+
+def by_rules(text: str, start: int, end: int) -> Vectors:
+    """What grammar and word lists say, as scores of the three stances."""
+    total = max(-1.0, min(1.0, rules_score(text, start, end)))
+    return np.array([total, 0.0, -total], np.float32)
+
+
+def _weighed(voices: Mapping[str, Mapping[str, Vectors]], head: str, weights: Weights) -> Vectors:
+    scores: Vectors = np.sum(
+        [
+            np.float32(weight) * voices[voice][head]
+            for voice, weight in weights.items()
+            if head in voices[voice]
+        ],
+        axis=0,
+    )
+    return scores
 
 
 def _split(answer: Vectors) -> Iterator[tuple[str, Vectors]]:

@@ -8,12 +8,20 @@ from collections.abc import Sequence
 SHORT = 320  # characters: a post is read whole
 BRIEF = 60  # characters: a sentence so short is read with the one before it
 
+_ENDLESS = 1 << 60
+
 Bounds = tuple[int, int]
+
+
+def sentence(sentences: Sequence[Bounds], start: int, end: int) -> Bounds:
+    """`[first, last)` of the sentence of the mention `[start, end)`."""
+    number = max(0, bisect_right(sentences, (start, _ENDLESS)) - 1)
+    return sentences[number][0], max(sentences[number][1], end)
 
 
 def window(sentences: Sequence[Bounds], body: int, start: int, end: int) -> Bounds:
     """`[first, last)` around the mention `[start, end)`; `body` is where the text begins."""
-    number = max(0, bisect_right(sentences, (start, 1 << 60)) - 1)
+    number = max(0, bisect_right(sentences, (start, _ENDLESS)) - 1)
     first, last = sentences[number][0], max(sentences[number][1], end)
     if start < body:
         return first, last

@@ -11,20 +11,22 @@ from __future__ import annotations
 import math
 import random
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from scipy.optimize import minimize
 from torch import Tensor, nn
 from torch.nn import functional
 
 from monitor.folding import fold
 from nlp.encoder import MASK, Pieces, Wording
-from nlp.readings import HEADS
-from training import export, packed
+from nlp.linear import Linear
+from nlp.readings import HEADS, by_rules
+from training import export, linear, packed
 from training.e5 import Lower, Upper, save_words, words
 from training.labelled import CORRECTIONS, LABELLED, rows
 
@@ -195,17 +197,31 @@ def scores(reader: Reader, some: Sequence[tuple[Tensor, Pieces]]) -> np.ndarray:
         )
 
 
-def temperatures(given: np.ndarray, wanted: np.ndarray) -> dict[str, float]:
-    """What each head's scores are divided by, so that its probabilities hold on rows apart."""
+def weights(voices: Mapping[str, np.ndarray], wanted: np.ndarray) -> dict[str, dict[str, float]]:
+    """How much each voice counts for each head, so that probabilities hold on rows apart."""
     found, first = {}, 0
     for number, (head, names) in enumerate(HEADS.items()):
-        part, classes = given[:, first : first + len(names)], wanted[:, number]
+        known = wanted[:, number] != IGNORED
+        columns = slice(first, first + len(names))
         first += len(names)
-        known = classes != IGNORED
-        grid = np.exp(np.linspace(-1, 1.5, 60))
-        losses = [_log_loss(part[known] / heat, classes[known]) for heat in grid]
-        found[head] = float(grid[int(np.argmin(losses))])
+        heard = {
+            name: scores[known][:, columns]
+            for name, scores in voices.items()
+            if head == "label" or name != "rules"
+        }
+        found[head] = _weights(heard, wanted[known, number])
     return found
+
+
+def _weights(heard: Mapping[str, np.ndarray], classes: np.ndarray) -> dict[str, float]:
+    parts = np.stack(list(heard.values()))
+
+    def lost(by: np.ndarray) -> float:
+        return _log_loss(np.tensordot(by, parts, 1), classes)
+
+    bounds = [(0.0, 3.0)] * len(parts)
+    best = minimize(lost, np.full(len(parts), 0.5), bounds=bounds).x
+    return {name: round(float(weight), 4) for name, weight in zip(heard, best, strict=True)}
 
 
 def _log_loss(given: np.ndarray, classes: np.ndarray) -> float:
@@ -215,20 +231,34 @@ def _log_loss(given: np.ndarray, classes: np.ndarray) -> float:
 
 
 def main(extra: Sequence[str]) -> None:
-    torch.set_num_threads(int(torch.get_num_threads()))
     paths = [LABELLED / "readings.jsonl", *CORRECTIONS.glob("*.jsonl"), *map(Path, extra)]
     given = read_rows(paths)
     whole, noise = packed.load(), random.Random(SEED)
     save_words(whole, MODELS / "words.npz")
     states = States(whole, Wording())
-    guises = [states.guises(row, noise=noise) for row in given]
-    learned = [number for number, row in enumerate(given) if not row.apart]
-    kept = [number for number, row in enumerate(given) if row.apart]
-    reader = train([guises[n] for n in learned], [given[n] for n in learned], seed=SEED)
-    apart = scores(reader, [guises[n][1] for n in kept])
-    wanted = np.array([given[n].classes for n in kept])
-    print(f"stance, rows apart: {(apart[:, :3].argmax(1) == wanted[:, 0]).mean():.3f}")
-    export.save(whole, reader, heats=temperatures(apart, wanted), folder=MODELS)
+    learned, kept = ([row for row in given if row.apart is side] for side in (False, True))
+    kept_classes = np.array([row.classes for row in kept])
+    places = [(row.text, row.start, row.end) for row in learned]
+    classes = np.array([row.classes for row in learned])
+    linear.save(MODELS / "linear.npz", linear.fit(places, classes, ignored=IGNORED))
+    reader = train([states.guises(row, noise=noise) for row in learned], learned, seed=SEED)
+    voices = _voices(reader, [states.guises(row, noise=noise)[1] for row in kept], kept)
+    told = {"weights": weights(voices, kept_classes), "texts": len({row.text for row in given})}
+    export.save(whole, reader, told=told, folder=MODELS)
+
+
+def _voices(
+    reader: Reader, shown: Sequence[tuple[Tensor, Pieces]], given: Sequence[Row]
+) -> dict[str, np.ndarray]:
+    by_linear = Linear(MODELS / "linear.npz")
+    ruled = np.zeros((len(given), 3), np.float32)
+    for number, row in enumerate(given):
+        ruled[number] = by_rules(row.text, row.start, row.end)
+    return {
+        "encoder": scores(reader, shown),
+        "linear": np.array([by_linear.scores(row.text, row.start, row.end) for row in given]),
+        "rules": ruled,
+    }
 
 
 if __name__ == "__main__":

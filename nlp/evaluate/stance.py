@@ -1,5 +1,7 @@
 """Stance towards a target, against `{"text", "target", "start"?, "end"?, "label"}`.
 
+Rows of several targets, `{"text", "targets": [{"start", "end", "label"}]}`, count one for each.
+
 `macro_f1` is the mean of the F1 of the three labels; `confusion[label][said]` counts rows. The
 baselines say what always "neutral", and always the most frequent label, would have scored.
 """
@@ -46,17 +48,29 @@ def accuracy(pairs: Sequence[Pair]) -> float:
     return sum(label == said for label, said in pairs) / len(pairs)
 
 
-def macro_f1(pairs: Sequence[Pair]) -> float:
+def macro_f1(pairs: Sequence[Pair], labels: Sequence[str] = LABELS) -> float:
     """Labels that neither the truth nor the reader uses do not count."""
-    used = [label for label in LABELS if any(label in pair for pair in pairs)]
+    used = [label for label in labels if any(label in pair for pair in pairs)]
     return sum(f1(_counts(pairs, label)) for label in used) / len(used)
 
 
 def _read(rows: Sequence[Row], reader: Reader) -> list[tuple[Row, Stance, float]]:
     return [
         (row, *reader(row["text"], row["target"], row.get("start"), row.get("end")))
-        for row in map(_checked, range(1, len(rows) + 1), rows)
+        for row in (each for n, row in enumerate(rows, start=1) for each in _flat(n, row))
     ]
+
+
+def _flat(number: int, row: Row) -> list[Row]:
+    """The row, or one row for each of its targets."""
+    targets = row.get("targets")
+    if not isinstance(targets, list) or not isinstance(row.get("text"), str):
+        return [_checked(number, row)]
+    named = [
+        {"text": row["text"], "target": row["text"][each["start"] : each["end"]], **each}
+        for each in targets
+    ]
+    return [_checked(number, each) for each in named]
 
 
 def _checked(number: int, row: Row) -> Row:

@@ -1,13 +1,20 @@
-"""Towards whom a sentence takes sides, by who does and who receives."""
+"""Towards whom a sentence takes sides, by who does and who receives, as the rules read it."""
 
 import pytest
 
 from monitor.model import Field, Mention, Span, Stance
+from nlp import stances
 from nlp.components.compose import readings
 from nlp.reader import StanceReader
 from nlp.stances.conjugation import conjugated
 
 POSITIVE, NEUTRAL, NEGATIVE = Stance.POSITIVE, Stance.NEUTRAL, Stance.NEGATIVE
+
+
+def ruled(text, target):
+    start = text.casefold().find(target.casefold())
+    verdict = stances.read(text, start, start + len(target))
+    return verdict.stance, verdict.confidence
 
 
 @pytest.mark.parametrize(
@@ -76,7 +83,7 @@ POSITIVE, NEUTRAL, NEGATIVE = Stance.POSITIVE, Stance.NEUTRAL, Stance.NEGATIVE
     ],
 )
 def test_stance_is_towards_the_target_not_the_mood_of_the_event(text, stance):
-    assert StanceReader()(text, "Quintanar")[0] is stance
+    assert ruled(text, "Quintanar")[0] is stance
 
 
 def test_the_same_sentence_treats_two_targets_apart():
@@ -87,7 +94,7 @@ def test_the_same_sentence_treats_two_targets_apart():
 
 
 def test_a_question_and_a_maybe_are_less_sure():
-    reader = StanceReader()
+    reader = ruled
     plain = reader("Acusan a Quintanar de robo", "Quintanar")[1]
     asked = reader("¿Acusan a Quintanar de robo?", "Quintanar")
     assert asked[0] is NEUTRAL or asked[1] < plain
