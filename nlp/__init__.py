@@ -30,13 +30,15 @@ class Tagger:
 
     def __init__(self, config: Config) -> None:
         watched = _watched(config)
+        placed = _dumped(config, "gazetteer")
+        settings = {"watch": {"config": watched}, "places": {"config": placed}}
         self._zone = config.profile.zone
         self._nlp = spacy.blank("es")
         for name in components.PIPELINE:
-            self._nlp.add_pipe(name, config={"config": watched} if name == "watch" else {})
+            self._nlp.add_pipe(name, config=settings.get(name, {}))
         self._nlp.set_error_handler(_mark_failed)  # type: ignore[arg-type]  # typed as never returning
         self._referrer = Referrer(config)
-        self.parts = stamp.parts(watched)  # what it is made of: name, digest
+        self.parts = stamp.parts(watched, gazetteer=config.gazetteer)  # what it is made of
         self.analyzer = stamp.analyzer(self.parts)
 
     def pipe(self, clippings: Iterable[Clipping]) -> Iterator[Analysis]:
@@ -79,14 +81,19 @@ class Tagger:
             mentions=whole.mentions if whole else (),
             readings=whole.readings if whole else (),
             entities=whole.entities if whole else (),
+            places=whole.places if whole else (),
             failed=failed,
         )
 
 
 def _watched(config: Config) -> str:
     """What of the configuration changes an analysis."""
+    return _dumped(config)
+
+
+def _dumped(config: Config, *more: str) -> str:
     part = config.model_copy(update={"outlets": (), "offices": (), "mail": None})
-    return part.model_dump_json(include={"profile", "subjects", "outlets"})
+    return part.model_dump_json(include={"profile", "subjects", "outlets", *more})
 
 
 def _mark_failed(name: str, _component: Any, docs: list[Doc], error: Exception) -> None:

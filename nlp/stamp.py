@@ -21,13 +21,18 @@ _SCORED: Final = ("evaluate", "labelled")  # folders that judge a reading and ta
 _SHORT: Final = 12  # hex digits: enough to tell the versions of one file apart
 
 
-def parts(watched: str) -> dict[str, str]:
-    """The digest of each part, by its name; `watched` is the configuration that is read by."""
+def parts(watched: str, *, gazetteer: str | None = None) -> dict[str, str]:
+    """The digest of each part, by its name.
+
+    `watched` is the configuration that is read by; `gazetteer`, the file of the operator's places.
+    """
     files: dict[str, list[Path]] = defaultdict(list)
     for path in sorted(_HERE.rglob("*")):
         if path.is_file() and (name := _part(path.relative_to(_HERE))):
             files[name].append(path)
     files["code"] += _SHARED
+    if gazetteer:
+        files["gazetteer"].append(Path(gazetteer))
     digests = {name: _of_files(paths) for name, paths in files.items()}
     config = sha256(watched.encode()).hexdigest()[:_SHORT]
     return dict(sorted({**digests, "config": config, "spacy": spacy.about.__version__}.items()))

@@ -6,7 +6,14 @@ writes `nlp.notes`, and add it below.
 
 from __future__ import annotations
 
-from nlp.components import compose, entities, split, stance, watch
+from nlp.components import compose, entities, places, split, stance, watch
 
-OURS = {"split": split, "watch": watch, "stance": stance, "compose": compose, "entities": entities}
+OURS = {
+    "split": split,
+    "watch": watch,
+    "stance": stance,
+    "places": places,
+    "compose": compose,
+    "entities": entities,
+}
 PIPELINE = tuple(OURS)
