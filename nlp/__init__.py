@@ -81,6 +81,7 @@ class Tagger:
             mentions=whole.mentions if whole else (),
             readings=whole.readings if whole else (),
             entities=whole.entities if whole else (),
+            quotes=whole.quotes if whole else (),
             places=whole.places if whole else (),
             failed=failed,
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from monitor.model import Entity, Mention, Place, Reading
+from monitor.model import Entity, Mention, Place, Quote, Reading
 from nlp.piece import Piece
 from nlp.referring import Found
 
@@ -21,6 +21,7 @@ class Notes:
     mentions: tuple[Mention, ...] = ()
     readings: tuple[Reading, ...] = ()
     entities: tuple[Entity, ...] = ()
+    quotes: tuple[Quote, ...] = ()
     places: tuple[Place, ...] = ()
     failed: str | None = None  # why a component could not read it
 

@@ -6,11 +6,12 @@ writes `nlp.notes`, and add it below.
 
 from __future__ import annotations
 
-from nlp.components import compose, entities, places, split, stance, watch
+from nlp.components import compose, entities, places, quotes, split, stance, watch
 
 OURS = {
     "split": split,
     "watch": watch,
+    "quotes": quotes,
     "stance": stance,
     "places": places,
     "compose": compose,
