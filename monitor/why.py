@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -21,12 +21,14 @@ from monitor.relevance import Relevance
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """`code` is an Outcome, or: unknown_source · not_announced · waiting · untagged · unreadable ·
-    ungrouped · pending (the next edition takes it) · too_late · told.
+    names_nobody · ungrouped · pending (the next edition takes it) · too_late · told.
     """
 
     url: str
     code: str
     sentence: str
+    analyzer: str | None = None  # that read the note last
+    parts: Mapping[str, str] = field(default_factory=dict)  # what it was made of: name, digest
 
 
 LOST: Mapping[Outcome, str] = {
@@ -68,7 +70,13 @@ def explain(url: str, *, config: Config, archive: Archive, now: datetime) -> Ver
     if trace is None:
         return _unseen(address, config, archive.source_states())
     code, sentence = _found(trace, config, now=now)
-    return Verdict(url=address, code=code, sentence=f"{sentence}.")
+    return Verdict(
+        url=address,
+        code=code,
+        sentence=f"{sentence}.",
+        analyzer=trace.tagged_by,
+        parts=archive.analyzer_parts(trace.tagged_by) if trace.tagged_by else {},
+    )
 
 
 def _unseen(address: str, config: Config, states: Mapping[str, SourceState]) -> Verdict:
@@ -148,19 +156,28 @@ def _kept(trace: Trace, config: Config, *, now: datetime) -> tuple[str, str]:
     if trace.edition_id:
         edition = _edition_words(trace.edition_id, config)
         told = f"Salió en la edición del {edition}{_grouped(trace, config)}"
-        return "told", told + _revised(trace)
+        return "told", told + _revised(trace) + _to_review(trace)
     if trace.tagged_by is None:
         return "untagged", "Está archivada y espera ser etiquetada"
     if trace.analysis and trace.analysis.failed:
         return "unreadable", f"Está archivada pero no se pudo etiquetar ({trace.analysis.failed})"
+    if trace.analysis and not trace.analysis.readings:
+        return "names_nobody", _names_nobody(trace)
     if trace.story_id is None:
         return "ungrouped", "Está archivada y etiquetada, y espera ser agrupada"
     if trace.clipping and trace.clipping.published_at < now - config.reading.horizon:
         return "too_late", "Está archivada, pero llegó demasiado tarde para una edición"
     return (
         "pending",
-        f"Está archivada y etiquetada{_grouped(trace, config)}: irá en la próxima edición",
+        f"Está archivada y etiquetada{_grouped(trace, config)}: irá en la próxima edición"
+        + _to_review(trace),
     )
+
+
+def _names_nobody(trace: Trace) -> str:
+    if trace.standing:
+        return "No viene porque se corrigió que no nombra a nadie de quienes se observan"
+    return "No viene porque, como dice ahora, no nombra a nadie de quienes se observan"
 
 
 def _grouped(trace: Trace, config: Config) -> str:
@@ -180,6 +197,12 @@ def _revised(trace: Trace) -> str:
     if trace.clipping and trace.told_revision and trace.told_revision < trace.clipping.revision:
         return "; después cambió, y la nueva versión irá en la próxima"
     return ""
+
+
+def _to_review(trace: Trace) -> str:
+    if all(each.holds for each in trace.standing):
+        return ""
+    return "; cambió después de que se corrigió: revise la corrección"
 
 
 def _edition_words(edition_id: str, config: Config) -> str:

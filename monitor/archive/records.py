@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from monitor.archive.amending import Standing
 from monitor.model import Analysis, Clipping, Item, Memo, Outcome, PieceKind, Reading
 
 
@@ -191,6 +192,7 @@ class Trace:
     members: tuple[Impact, ...] = ()  # of its story, itself too, by publication
     edition_id: str | None = None  # the last edition that told it
     told_revision: int | None = None
+    standing: tuple[Standing, ...] = ()  # how what analysts corrected in it stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

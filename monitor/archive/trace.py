@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from monitor.archive import analyses, stories
+from monitor.archive import analyses, corrections, stories
 from monitor.archive.ledger import latest_of
 from monitor.archive.records import Trace
 from monitor.archive.rows import AnyRow, clipping_of, item_of
@@ -81,6 +81,7 @@ def _with_clipping(db: Connection, plain: Trace, head: AnyRow) -> Trace:
         members=stories.members(db, head.story_id) if head.story_id else (),
         edition_id=_edition(db, head.id),
         told_revision=head.told_revision or None,
+        standing=tuple(corrections.standing_of(db, [head.id]).get(head.id, ())),
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from monitor import errors
+from monitor.archive import Correction, Read, Verdict
 from monitor.errors import QueryError
 from monitor.local import tick
-from monitor.model import Analysis, Outcome
+from monitor.model import Analysis, Outcome, Stance
 from monitor.pipeline import Pipeline
 from monitor.why import LOST, explain
 from tests.conftest import FEED, NOW, POSTS
@@ -171,6 +173,45 @@ def test_unreadable(pipeline):
     verdict = why(pipeline)
     assert verdict.code == "unreadable"
     assert "texto imposible" in verdict.sentence
+
+
+def correct(pipeline, verdict, subjects):
+    clipping = pipeline.archive.trace(NOTE).clipping
+    stance = Stance.POSITIVE if verdict is Verdict.READ else None
+    for subject in subjects:
+        made = Correction(
+            clipping_id=clipping.id, subject_id=subject, verdict=verdict, stance=stance
+        )
+        pipeline.archive.correct(made, now=NOW)
+    return clipping
+
+
+def test_a_note_that_names_nobody_once_corrected(pipeline):
+    go(pipeline, *GATHER)
+    named = pipeline.archive.trace(NOTE).analysis.readings
+    correct(pipeline, Verdict.NOT_MENTIONED, [each.subject_id for each in named])
+    verdict = why(pipeline)
+    assert verdict.code == "names_nobody"
+    assert "se corrigió que no nombra a nadie" in verdict.sentence
+
+
+def test_a_correction_to_look_at_again(pipeline):
+    go(pipeline, *GATHER)
+    clipping = correct(pipeline, Verdict.READ, ["alcaldesa"])
+    assert "revise" not in why(pipeline).sentence
+    changed = replace(clipping, revision=2, text="Otra cosa hizo ayer la alcaldesa de Xaltepec.")
+    read = Read(item_id=clipping.id, outcome=Outcome.CLIPPED, clipping=changed)
+    pipeline.archive.save_reads([read], now=NOW)
+    go(pipeline, "tag")
+    assert why(pipeline).sentence.endswith("revise la corrección.")
+
+
+def test_who_read_a_note_and_what_it_was_made_of(pipeline):
+    go(pipeline, "collect", "read")
+    assert (why(pipeline).analyzer, why(pipeline).parts) == (None, {})
+    go(pipeline, *GATHER)
+    tagger = pipeline.tagger
+    assert (why(pipeline).analyzer, why(pipeline).parts) == (tagger.analyzer, tagger.parts)
 
 
 def test_told_in_the_edition_of_a_date(pipeline):

@@ -323,6 +323,24 @@ def test_what_waits_is_found_through_a_partial_index(sqlite_url) -> None:
     archive.close()
 
 
+def test_what_is_stale_is_found_through_its_index_in_its_order(sqlite_url) -> None:
+    archive = Archive(sqlite_url)
+    told = tell_of(archive, 1)
+    asked: list[tuple[str, object]] = []
+
+    @event.listens_for(archive._engine, "before_cursor_execute")
+    def note(_db, _cursor, statement, parameters, _context, _many) -> None:
+        asked.append((statement, parameters))
+
+    archive.stale("lector-2", since=NOW, before=told)
+    archive.stale_counts("lector-2", since=NOW)
+    plans = [_plan(archive, *each) for each in list(asked) if "tagged_by" in each[0]]
+    assert len(plans) == 2
+    assert all("clippings_by_analyzer" in plan for plan in plans)
+    assert not any("TEMP B-TREE" in plan for plan in plans)
+    archive.close()
+
+
 def _plan(archive: Archive, statement: str, parameters: object) -> str:
     with reading(archive._engine) as db:
         rows = db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
