@@ -27,6 +27,15 @@ GOVERNMENTS = (
     "autoridades",
     "autoridades municipales",
 )
+# What else the press calls whoever holds the office, before "de PLACE" or a demonym.
+MAYORS = (
+    "mandatario",
+    "mandataria",
+    "mandatario municipal",
+    "mandataria municipal",
+    "mandatario local",
+    "mandataria local",
+)
 SHORTEST_TAG = 8  # letters: "#Neza" is the place's own word, "#AleidaAlavez" only a name's
 
 
@@ -67,7 +76,8 @@ def _persons(subject: Subject) -> Iterator[Form]:
 
 
 def _roles(subject: Subject, profile: Profile) -> Iterator[Form]:
-    for role in subject.roles:
+    more = MAYORS if subject.kind is SubjectKind.MAYOR and subject.roles else ()
+    for role in (*subject.roles, *more):
         for place in profile.places:
             for link in LINKS:
                 yield Form(text=f"{role} {link} {place}", subject_id=subject.id, form="role")

@@ -28,7 +28,8 @@ _SOUNDS = tuple(
 SHORTEST = 5  # letters: "Neza" is too short to be misspelt
 REMEMBERED = 4096  # words whose answer is kept
 ONE_SLIP = 6  # letters from which one may be wrong …
-TWO_SLIPS = 10  # … and two
+TWO_SLIPS = 10  # … and two; after its first name …
+SURE = 8  # … two from here on
 
 
 def sound(word: str) -> str:
@@ -55,11 +56,19 @@ class Near:
         """The watched word that this one sounds as."""
         return self._sounds.get(sound(word))
 
+    def closest(self, word: str) -> str | None:
+        """The same with a letter more to be wrong, for where something else names the person."""
+        scored = sorted((slips(word, one), one) for one in self.words)
+        if not scored or word.count("ñ") > scored[0][1].count("ñ"):
+            return None
+        many, best = scored[0]
+        return best if many <= (len(best) >= ONE_SLIP) + (len(best) >= SURE) else None
+
     def _looks_like(self, word: str) -> str | None:
         """The watched word that this one is but for a letter or two."""
         near = {one for left in _lacking(word) for one in self._left.get(left, ())}
-        close = [one for one in sorted(near) if _may_be(word, one)]
-        return close[0] if len(close) == 1 else None
+        close = sorted((slips(word, one), one) for one in near if _may_be(word, one))
+        return close[0][1] if close else None
 
 
 def slips(one: str, other: str) -> int:

@@ -14,8 +14,8 @@ from datetime import date
 from monitor.config import Config, Holder, Subject, SubjectKind
 from monitor.folding import fold
 from nlp import identity, lexicons
+from nlp.clues import Scene
 from nlp.deciding import decides
-from nlp.evidence import Scene
 from nlp.flat import flatten, spelling
 from nlp.offices import Offices, Whose, is_cased, nobodys
 from nlp.piece import Piece
@@ -38,6 +38,7 @@ class Found:
     identity: float = 1.0  # how sure it is that the words name this subject
 
 
+_CAPITAL = re.compile(r"[a-záéíóúüñ,] [A-ZÁÉÍÓÚÜÑ]")  # inside a sentence: a name
 _PREMISES = re.compile(r"(?:alcaldia|municipio|demarcacion|delegacion)\b")
 _ADDRESS = re.compile(
     r"\b(?:colonia|col\.|calle|avenida|av\.|barrio|pueblo|unidad)\b[^.;]*, ?(?:en )?$"
@@ -55,7 +56,8 @@ class Referrer:
         self._repairer = Repairer(config)
         self._offices = Offices(config.profile)
         self._home = Home(config.profile)
-        self._roles = frozenset(fold(role) for one in config.subjects for role in one.roles)
+        roles = [fold(role) for one in config.subjects for role in one.roles]
+        self._roles = frozenset(word for role in roles for word in (role, role.split()[0]))
         self._weights = identity.weights()
         self._place = _first(config, SubjectKind.PLACE)
         self._government = _first(config, SubjectKind.GOVERNMENT)
@@ -77,9 +79,12 @@ class Referrer:
             if hit.identity >= identity.THRESHOLD
         )
 
-    def candidates(self, piece: Piece) -> list[tuple[str, frozenset[str]]]:
-        """The subject and the features of everything that was weighed: what training learns of."""
-        return [(hit.pattern.subject.id, marks) for hit, marks, *_ in self._read(piece)]
+    def candidates(self, piece: Piece) -> list[tuple[Found, frozenset[str]]]:
+        """Everything that was weighed, and its features: what training learns of."""
+        return [
+            (_found(hit, repaired, piece.day, offset=offset), marks)
+            for hit, marks, repaired, offset in self._read(piece)
+        ]
 
     def _read(self, piece: Piece) -> list[tuple[Hit, frozenset[str], Repaired, int]]:
         texts = [self._repairer.repaired(text) for text in (piece.title.text, piece.text.text)]
@@ -108,7 +113,7 @@ class Referrer:
     def _scene(self, text: str, context: _Context, excluded: frozenset[str]) -> Scene:
         return Scene(
             text=text,
-            cased=is_cased(text),
+            cased=is_cased(text) and bool(_CAPITAL.search(text)),
             talk=context.talk,
             home=self._home,
             named=frozenset(),
@@ -136,9 +141,9 @@ class Referrer:
             return None if nobodys(text, hit.start) else hit
         kind = hit.pattern.subject.kind
         if kind is SubjectKind.GOVERNMENT and _in_place(hit, text):
-            return _as(hit, self._place)
+            return _as(hit, self._place) if hit.pattern.sort is Sort.OPEN else None
         if kind is SubjectKind.PLACE and self._government and decides(text, hit.start, hit.end):
-            return _as(hit, self._government)
+            return _as(replace(hit, family="place"), self._government)
         return hit
 
     def _office(self, hit: Hit, text: str) -> Hit | None:

@@ -81,11 +81,11 @@ _SHORTENED = tuple(
     for written, words in lexicons.rows("abbreviated.tsv")
 )
 _ANY_SHORTENED = re.compile(
-    r"\b(?:p(?:d?te|dta|res(?:id)?)|alc(?:ald)?|cd|mpio|gob|ayunt)\b|munic?\.|mpal\."
+    r"\b(?:p(?:d?te|dta|res(?:id)?)|alc(?:ald)?|cd|mpio|gob|ayunt)\b|primera? edil|munic?\.|mpal\."
 )
 _KNOWN = frozenset(fold(row[0]) for row in lexicons.rows("municipalities.tsv"))
-_WORD = re.compile(r"[^\W\d_]{4,20}")
-_CAPITAL = re.compile(r"[A-ZÁÉÍÓÚÜÑ][^\W\d_]{3,19}")
+_WORD = re.compile(r"(?<![\w@/.])[^\W\d_]{4,20}(?![\w@])")
+_CAPITAL = re.compile(r"(?<![\w@/.])[A-ZÁÉÍÓÚÜÑ][^\W\d_]{3,19}(?![\w@])")
 
 
 class Repairer:
@@ -118,13 +118,14 @@ class Repairer:
         folded = fold(text)
         if "#" in text or "@" in text:
             yield from self._tags(text)
-        if "\n" in text:
-            yield from (
-                Edit(cut.start(), cut.end(), "", Repair.BREAK) for cut in _CUT.finditer(text)
-            )
+        cuts = [cut.span() for cut in _CUT.finditer(text)] if "\n" in text else []
+        yield from (Edit(start, end, "", Repair.BREAK) for start, end in cuts)
         if _ANY_SHORTENED.search(folded):
             yield from _written_out(text, folded)
-        yield from self._misspelt(text, folded)
+        halves = {offset for cut in cuts for offset in cut}
+        for edit in self._misspelt(text, folded):
+            if edit.start not in halves and edit.end not in halves:
+                yield edit
 
     def _tags(self, text: str) -> Iterator[Edit]:
         for tag in _TAG.finditer(text):
@@ -132,7 +133,13 @@ class Repairer:
             joined = fold("".join(parts))
             if len(parts) > 1 and any(own in joined for own in self._own):
                 why = Repair.HANDLE if tag[0][0] == "@" else Repair.TAG
-                yield Edit(tag.start(), tag.end(), _spelt(parts), why)
+                yield Edit(tag.start(), tag.end(), _spelt(self._lowered(parts)), why)
+
+    def _lowered(self, parts: list[str]) -> list[str]:
+        """What follows a watched word in a tag is no surname: "#AleidaAlavezCumple"."""
+        own = [number for number, part in enumerate(parts) if fold(part) in self._own]
+        last = own[-1] if own else len(parts)
+        return [part if n <= last else part.lower() for n, part in enumerate(parts)]
 
     def _misspelt(self, text: str, folded: str) -> Iterator[Edit]:
         words = _CAPITAL if is_cased(text) and len(text) > LONG else _WORD
@@ -150,16 +157,13 @@ class Repairer:
         if place := self._places.sounds_like(word) or self._places.looks_like(word):
             yield Edit(start, end, place.capitalize(), Repair.MISSPELT)
             return
-        first = list(self._first(folded, start)) if self._named_before(folded, start) else []
+        first = self._given(folded, start)
         surname = self._surnames.sounds_like(word)
-        if not surname and self._named_before(folded, start):
-            surname = self._surnames.looks_like(word)
+        if not surname and first is not None:
+            surname = self._surnames.closest(word)
         if surname:
             yield Edit(start, end, surname.capitalize(), Repair.MISSPELT)
-            yield from first
-
-    def _named_before(self, folded: str, start: int) -> bool:
-        return self._given(folded, start) is not None
+            yield from self._first(folded, start)
 
     def _given(self, folded: str, start: int) -> tuple[int, str, str] | None:
         """Where the word before begins, and the first name that it is or was meant to be."""
@@ -217,7 +221,8 @@ def _spelt(parts: list[str]) -> str:
         return " ".join(parts)
     while rest and fold(rest[0]) in _LINKS:
         rest = rest[1:]
-    return f"gobierno de {' '.join(rest)}"
+    seat = "alcaldía" if any(fold(part)[:3] == "alc" for part in parts) else "gobierno"
+    return f"{seat} de {' '.join(rest)}"
 
 
 def _written_out(text: str, folded: str) -> Iterator[Edit]:

@@ -50,6 +50,7 @@ class Hit:
     end: int
     pattern: Pattern
     identity: float = 1.0
+    family: str = ""  # how it is weighed, where that is not by whom it names
 
     @property
     def length(self) -> int:
@@ -73,7 +74,7 @@ class Spotter:
         self._openers = {
             number
             for number, patterns in enumerate(self._patterns)
-            if any(pattern.sort is Sort.OPEN for pattern in patterns)
+            if any(pattern.sort is Sort.OPEN or _is_surname(pattern) for pattern in patterns)
         }
         self._automaton = AhoCorasick(list(table), matchkind=MatchKind.Standard)
 
@@ -159,6 +160,11 @@ def _opening(form: Form, subject: Subject) -> Pattern:
         capital=form.form == "acronym" and letters <= SHORT_ACRONYM,
         words=form.text,
     )
+
+
+def _is_surname(pattern: Pattern) -> bool:
+    """ "la alcaldesa Alavez": with an office before it, it names somebody too."""
+    return pattern.sort is Sort.SHORT and pattern.holder is not None
 
 
 def _whole(text: str, start: int, end: int) -> bool:

@@ -15,6 +15,7 @@ _TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
 _WORD = re.compile(r"[^\W_]+")
 _ENDS = frozenset('.!?…;"“”«»()¡¿:')
 _STOPS = frozenset('.!?…;"”»')
+_LINES = 400  # characters on either side that speak of the same
 _REACH = 160  # characters looked at on either side
 THEMES = {fold(word): theme for word, theme in lexicons.rows("surroundings.tsv")}
 _TOWNS = {fold(name): fold(state) for name, state in lexicons.rows("municipalities.tsv")}
@@ -29,6 +30,7 @@ class Around:
     after: tuple[str, ...]
     opened_by: str  # the mark before the first word of the clause, or ""
     followed_by: str  # the words that follow, with their spaces
+    lines: str  # some hundred characters on either side
 
     @property
     def begins(self) -> bool:
@@ -41,7 +43,8 @@ def around(text: str, start: int, end: int) -> Around:
     right = text[end : end + _REACH].replace("\n", " ")
     after = _TOKEN.findall(right)
     stop = next((number for number, word in enumerate(after) if word in _STOPS), len(after))
-    return Around(before, tuple(after[:stop]), mark, right)
+    lines = text[max(0, start - _LINES) : end + _LINES]
+    return Around(before, tuple(after[:stop]), mark, right, lines)
 
 
 def _clause(left: list[str]) -> tuple[tuple[str, ...], str]:
@@ -73,6 +76,7 @@ class Home:
     def __init__(self, profile: Profile) -> None:
         self.state = fold(profile.state)
         self.places = frozenset(fold(place) for place in profile.places)
+        self.firsts = frozenset(place.split()[0] for place in self.places)
         self.demonyms = frozenset(fold(word) for word in profile.demonyms)
         self.near = frozenset(
             town

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from monitor.config import Subject, SubjectKind
 from monitor.folding import fold
 from nlp import lexicons
-from nlp.evidence import Scene, features
+from nlp.clues import Scene
+from nlp.evidence import features
 from nlp.identity import THRESHOLD, probability
 from nlp.offices import elsewhere
 from nlp.repairing import Repaired
