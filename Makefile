@@ -5,7 +5,7 @@ PYTHON ?= $(shell for python in python3 python3.12 python3.11; do \
 BIN := .venv/bin
 SINTESIS := $(BIN)/sintesis
 
-.PHONY: install install-dev demo run test lint types contracts format bench screenshots docs lock clean
+.PHONY: install install-dev train quality demo run test lint types contracts format bench screenshots docs lock clean
 
 install: .venv/installed
 
@@ -47,6 +47,19 @@ format: install-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+.venv-train/installed: requirements.lock requirements-train.txt
+	@$(PYTHON) -m venv .venv-train
+	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
+	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+train: .venv-train/installed
+	.venv-train/bin/python -m training $(EXTRA)
+
+quality: .venv-train/installed
+	.venv-train/bin/python -m training.quality $(OUTSIDE)
+
 bench: install-dev
 	@for bench in start polling funnel walk memory; do $(BIN)/python benchmarks/$$bench.py || exit 1; done
 
@@ -64,4 +77,4 @@ lock: install-dev
 		--no-annotate --no-emit-index-url --extra cluster --extra build --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf .venv demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-train demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,11 +1,16 @@
-"""Gives every mention its three readings, how sure each is, and the words that prove it."""
+"""Gives every mention its three readings, how sure each is, and the words that prove it.
+
+Who speaks is what the quotes show, where they show it; else what the model reads.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from monitor.model import Mention, Responsible, Stance, Tone, Voice
+from monitor.model import Mention, Quote, Responsible, Span, Stance, Tone, Voice
 from nlp import notes, readings
 from nlp.notes import Notes
 from nlp.readings import Choice, Readings
@@ -13,6 +18,7 @@ from nlp.referring import Found
 from nlp.windows import sentence, window
 
 MOST = 24  # mentions of one piece that are read; of more, the rest take no side
+SHOWN = 0.95  # how sure a quote is of who speaks
 _UNREAD = Readings(
     stance=Choice(Stance.NEUTRAL, 0.0),
     tone=Choice(Tone.NEUTRAL, 0.0),
@@ -32,9 +38,11 @@ def _mention(one: Found, noted: Notes, *, read: bool) -> Mention:
     start, end = window(noted.sentences, noted.piece.body, one.start, one.end)
     words = noted.piece.whole[start:end]
     told = readings.reader()(words, one.start - start, one.end - start) if read else _UNREAD
+    at = noted.piece.span(one.start, one.end)
+    voice = _quoted(one, at, noted.quotes) or told.voice
     return Mention(
         subject_id=one.subject_id,
-        at=noted.piece.span(one.start, one.end),
+        at=at,
         evidence=noted.piece.span(*sentence(noted.sentences, one.start, one.end)),
         stance=told.stance.label,
         confidence=told.stance.confidence,
@@ -46,6 +54,19 @@ def _mention(one: Found, noted: Notes, *, read: bool) -> Mention:
         tone_confidence=told.tone.confidence,
         responsible=told.responsible.label,
         responsible_confidence=told.responsible.confidence,
-        voice=told.voice.label,
-        voice_confidence=told.voice.confidence,
+        voice=voice.label,
+        voice_confidence=voice.confidence,
     )
+
+
+def _quoted(one: Found, at: Span, quotes: Sequence[Quote]) -> Choice[Voice] | None:
+    """Who speaks, when the mention stands in quoted words or names who says them."""
+    for quote in quotes:
+        speaks = quote.subject_id == one.subject_id
+        if _within(at, quote.words) or (speaks and quote.by and _within(at, quote.by)):
+            return Choice(Voice.SUBJECT if speaks else Voice.QUOTED, SHOWN)
+    return None
+
+
+def _within(at: Span, other: Span) -> bool:
+    return at.field is other.field and other.start <= at.start and at.end <= other.end
