@@ -57,10 +57,11 @@ def _mentions(session: Session, folder: Path) -> Scorer:
     from nlp import Tagger
     from nlp.evaluate import mentions
 
-    tagger = Tagger(session.config)
+    config = session.config
+    tagger = Tagger(config)
     return Scorer(
-        lambda rows: mentions.evaluate(rows, tagger),
-        lambda rows: mentions.predictions(rows, tagger),
+        lambda rows: mentions.evaluate(rows, tagger, config=config, folder=folder),
+        lambda rows: mentions.predictions(rows, tagger, config=config, folder=folder),
     )
 
 
