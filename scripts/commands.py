@@ -23,7 +23,7 @@ Esta página la escribe `make docs` a partir de los propios comandos.
 | 0 | hecho |
 | 1 | falló |
 | 2 | mal escrito: vea la ayuda |
-| 3 | hecho en parte: alguna fuente falló |
+| 3 | hecho en parte: alguna fuente, o alguna nota, falló |
 | 75 | otro proceso usa el acervo: intente más tarde |
 | 78 | configuración incorrecta: el mensaje dice archivo, renglón y remedio |
 | 130 | interrumpido con Ctrl-C |

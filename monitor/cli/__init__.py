@@ -1,7 +1,7 @@
 """The command `sintesis`: what a person types. Heavy modules are imported inside the commands.
 
 To add a command: a function in one of this package's modules and a line in COMMANDS.
-Exit status: 0 done · 1 failed · 2 wrong usage · 3 done in part (some sources failed) ·
+Exit status: 0 done · 1 failed · 2 wrong usage · 3 done in part (a source or note failed) ·
 75 busy, try later · 78 wrong configuration · 130 interrupted.
 """
 
