@@ -363,6 +363,7 @@ class Edition:
     opened_at: datetime
     entries: tuple[Entry, ...] = ()  # by published_at, then id
     coverage: tuple[SourceReport, ...] = ()
+    before: Mapping[str, tuple[Clipping, ...]] = field(default_factory=dict)  # told, by story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,13 +67,16 @@ class Publisher:
     def edition(self, edition_id: str, *, opened_at: datetime, now: datetime) -> Edition:
         """What no edition has told yet, as it stands now."""
         day, _, hour = edition_id.partition("T")
+        since = now - self.config.reading.horizon
+        entries = self.archive.unreported(now=now, since=since)
         return Edition(
             id=edition_id,
             day=date.fromisoformat(day),
             hour=hour,
             opened_at=opened_at,
-            entries=self.archive.unreported(now=now, since=now - self.config.reading.horizon),
+            entries=entries,
             coverage=self.archive.coverage(self.config.sources.values(), now=now),
+            before=self.archive.told_of((each.story_id for each in entries), since=since),
         )
 
     def build(self, edition: Edition) -> Digest:

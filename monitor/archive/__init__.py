@@ -236,9 +236,10 @@ class Archive:
             stories.alone(db)
             yield stories.Desk(db)
 
-    def story(self, story_id: str) -> StoryState | None:
+    def story(self, clipping_id: str) -> StoryState | None:
+        """The story of a clipping; the id of a story is that of one of its clippings."""
         with reading(self._engine) as db:
-            return stories.story(db, story_id)
+            return stories.story(db, clipping_id)
 
     def merge_stories(self, story_ids: Sequence[str], *, by: str, now: datetime) -> str | None:
         """Make them one for ever, as an analyst says; its id, or None when none is known."""
@@ -267,6 +268,13 @@ class Archive:
         """All that no edition told as it now stands, by publication."""
         with reading(self._engine) as db:
             return editions.unreported(db, now=now, since=since)
+
+    def told_of(
+        self, story_ids: Iterable[str], *, since: datetime
+    ) -> Mapping[str, tuple[Clipping, ...]]:
+        """Of each story, its pieces since then that an edition told, as it last told them."""
+        with reading(self._engine) as db:
+            return editions.told_of(db, story_ids, since=since)
 
     def coverage(self, given: Iterable[Source], *, now: datetime) -> tuple[SourceReport, ...]:
         """How each source stands, and what it gave since the last edition was told."""

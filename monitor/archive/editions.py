@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, select, update
@@ -60,6 +60,29 @@ def _told_before(db: Connection, ids: Sequence[str]) -> dict[str, Clipping]:
         for some in chunks(ids)
         for row in db.execute(query.where(revisions.c.clipping_id.in_(some)))
     }
+
+
+def told_of(
+    db: Connection, story_ids: Iterable[str], *, since: datetime
+) -> dict[str, tuple[Clipping, ...]]:
+    """Of each story, its pieces since then that an edition told, as it last told them."""
+    query = (
+        select(revisions, clippings.c.story_id)
+        .join(
+            clippings,
+            and_(
+                clippings.c.id == revisions.c.clipping_id,
+                clippings.c.told_revision == revisions.c.revision,
+            ),
+        )
+        .where(clippings.c.published_at >= since)
+        .order_by(clippings.c.published_at, clippings.c.id)
+    )
+    found: dict[str, tuple[Clipping, ...]] = {}
+    for some in chunks(sorted(set(story_ids))):
+        for row in db.execute(query.where(clippings.c.story_id.in_(some))):
+            found[row.story_id] = (*found.get(row.story_id, ()), clipping_of(row))
+    return found
 
 
 def _entry(row: AnyRow, analysis: Analysis, *, told: Clipping | None) -> Entry:
