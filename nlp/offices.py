@@ -70,11 +70,14 @@ def elsewhere(text: str, end: int) -> bool:
     return fold(match["link"]) == "de" or is_cased(text)
 
 
-def is_cased(text: str) -> bool:
-    """Do capitals mean names here? Not in a title all in capitals, nor In One Like This."""
+def is_cased(text: str, *, least: float = 0.3) -> bool:
+    """Do capitals mean names here? Not in a title all in capitals, nor In One Like This.
+
+    `least` is the share of words that must be in lower case.
+    """
     words = [word for word in _WORD.findall(text[:2000]) if len(word) > 3]
     lower: int = sum(word[0].islower() for word in words)
-    return bool(lower >= len(words) * 0.3)
+    return bool(lower >= len(words) * least)
 
 
 def _spaced(words: str) -> str:

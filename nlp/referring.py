@@ -38,6 +38,7 @@ class Found:
     identity: float = 1.0  # how sure it is that the words name this subject
 
 
+FEW_SMALL = 0.15  # of the words in lower case: a headline full of names still has capitals
 _CAPITAL = re.compile(r"[a-záéíóúüñ,] [A-ZÁÉÍÓÚÜÑ]")  # inside a sentence: a name
 _PREMISES = re.compile(r"(?:alcaldia|municipio|demarcacion|delegacion)\b")
 _ADDRESS = re.compile(
@@ -113,7 +114,7 @@ class Referrer:
     def _scene(self, text: str, context: _Context, excluded: frozenset[str]) -> Scene:
         return Scene(
             text=text,
-            cased=is_cased(text) and bool(_CAPITAL.search(text)),
+            cased=is_cased(text, least=FEW_SMALL) and bool(_CAPITAL.search(text)),
             talk=context.talk,
             home=self._home,
             named=frozenset(),
