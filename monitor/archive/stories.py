@@ -5,7 +5,6 @@ Grouping is one transaction that nobody else groups or corrects in; see `Desk`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,7 +26,7 @@ ANY_NOTE: Final = 0  # the trait of every note: how many there are
 COUNTED: Final = 7  # days over which words are counted
 WORDS_REACH, BANDS_REACH = 3, 7  # days around a note in which kin is sought
 BUDGET: Final = 3000  # rows of the index that one note may look at, the rarest words first
-NEAREST: Final = 40  # clippings that share the most words
+NEAREST, COPIES = 40, 200  # clippings that share the most words; bands
 FIRST, LAST = 3, 6  # clippings of a story that speak for it
 KEPT: Final = timedelta(days=30)
 _GROUPING: Final = 0x53696E73  # the key of PostgreSQL's lock of whoever groups or corrects
@@ -121,22 +120,22 @@ def frequencies(
 ) -> tuple[int, dict[int, int]]:
     asked = sorted({*words, ANY_NOTE})
     days = range(_day(at) - COUNTED + 1, _day(at) + 1)
-    found = Counter[int]()
-    query = select(trait_counts.c.trait, trait_counts.c.notes)
+    query = select(trait_counts.c.trait, func.sum(trait_counts.c.notes)).group_by(
+        trait_counts.c.trait
+    )
+    found: dict[int, int] = {}
     for some in _some(asked):
         rows = db.execute(query.where(trait_counts.c.day.in_(days), trait_counts.c.trait.in_(some)))
-        for trait, notes in rows:
-            found[trait] += notes
-    return found.pop(ANY_NOTE, 0), dict(found)
+        found |= {trait: notes for trait, notes in rows}
+    return found.pop(ANY_NOTE, 0), found
 
 
 def near(
     db: Connection, words: Mapping[int, int], bands: Sequence[int], *, at: datetime
 ) -> list[Kin]:
-    numbers = {number for number, _ in _sharing(db, bands, at=at, reach=BANDS_REACH)}
-    shared = _sharing(db, _affordable(words), at=at, reach=WORDS_REACH)
-    likest = sorted(shared, key=lambda each: (-each[1], each[0]))[:NEAREST]
-    wanted = sorted(numbers.union(number for number, _ in likest))
+    copies = _sharing(db, bands, at=at, reach=BANDS_REACH, most=COPIES)
+    alike = _sharing(db, _affordable(words), at=at, reach=WORDS_REACH, most=NEAREST)
+    wanted = sorted({*copies, *alike})
     rows = (
         row
         for some in _some(wanted)
@@ -160,19 +159,18 @@ def _affordable(words: Mapping[int, int]) -> list[int]:
 
 
 def _sharing(
-    db: Connection, keys: Sequence[int], *, at: datetime, reach: int
-) -> list[tuple[int, int]]:
-    """Numbers of clippings, and how many of these traits each has."""
+    db: Connection, keys: Sequence[int], *, at: datetime, reach: int, most: int
+) -> list[int]:
+    """The numbers of the clippings that have the most of these traits."""
     days = range(_day(at) - reach, _day(at) + reach + 1)
-    times = func.count()
     query = (
-        select(traits.c.number, times)
+        select(traits.c.number)
         .where(traits.c.day.in_(days), traits.c.trait.in_(keys))
         .group_by(traits.c.number)
-        .order_by(times.desc(), traits.c.number)
-        .limit(NEAREST * 10)
+        .order_by(func.count().desc(), traits.c.number)
+        .limit(most)
     )
-    return [(number, count) for number, count in db.execute(query)] if keys else []
+    return list(db.scalars(query)) if keys else []
 
 
 def members_of(db: Connection, stories: Sequence[str]) -> list[Kin]:
@@ -231,11 +229,13 @@ def _some(values: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
     return (values[start : start + size] for start in range(0, len(values), size))
 
 
-def story(db: Connection, story_id: str) -> StoryState | None:
-    """A story as it stands; None when there is none of that id."""
-    found = tuple(_clippings_of(db, story_id))
-    if not found:
+def story(db: Connection, clipping_id: str) -> StoryState | None:
+    """The story of a clipping, and so of the id of a story, which is that of one of its own."""
+    its = clippings.c.id == clipping_id
+    story_id = db.scalar(select(clippings.c.story_id).where(its))
+    if story_id is None:
         return None
+    found = tuple(_clippings_of(db, story_id))
     said_of = history(db, [each.id for each in found])
     return StoryState(id=story_id, members=found, corrections=said_of)
 

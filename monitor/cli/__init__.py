@@ -20,7 +20,16 @@ speak_spanish()
 import click  # noqa: E402 - click takes its messages' language when it is imported
 
 from monitor import __version__  # noqa: E402
-from monitor.cli import asking, correcting, learning, setting_up, sources, telling, working  # noqa: E402
+from monitor.cli import (  # noqa: E402
+    asking,
+    correcting,
+    learning,
+    setting_up,
+    sources,
+    stories,
+    telling,
+    working,
+)
 from monitor.cli.session import Session  # noqa: E402
 from monitor.errors import ArchiveBusy, ConfigError, SintesisError  # noqa: E402
 
@@ -90,6 +99,7 @@ COMMANDS: Sequence[click.Command] = (
     correcting.correct,
     correcting.corrections,
     sources.sources,
+    stories.story,
     learning.evaluate,
 )
 

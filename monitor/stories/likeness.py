@@ -18,6 +18,7 @@ from monitor.stories.copies import similarity
 from monitor.stories.profile import Profile
 
 DAY = 24.0  # hours
+NEVER = -30.0  # log-odds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +88,11 @@ def _names_least(one: Note, other: Note) -> float:
 
 def _rare_names(one: Note, other: Note) -> float:
     """How rare the names are that both say."""
-    both = one.profile.names & other.profile.names
-    return math.log1p(sum(one.profile.weights[key] for key in both))
+    return _both(one, other, one.profile.names & other.profile.names)
 
 
 def _numbers(one: Note, other: Note) -> float:
-    both = one.profile.numbers & other.profile.numbers
-    return math.log1p(sum(one.profile.weights[key] for key in both))
+    return _both(one, other, one.profile.numbers & other.profile.numbers)
 
 
 def _other_numbers(one: Note, other: Note) -> float:
@@ -103,13 +102,26 @@ def _other_numbers(one: Note, other: Note) -> float:
 
 
 def _places(one: Note, other: Note) -> float:
-    both = one.profile.places & other.profile.places
-    return math.log1p(sum(one.profile.weights[key] for key in both))
+    return _both(one, other, one.profile.places & other.profile.places)
 
 
 def _elsewhere(one: Note, other: Note) -> float:
     """Both say where, and it is not the same place."""
     mine, its = one.profile.places, other.profile.places
+    return float(bool(mine and its and not mine & its))
+
+
+def _kinds(one: Note, other: Note) -> float:
+    """How much of the kinds of event of the one that has fewer the other has."""
+    return max(
+        _share(one.profile.kinds, one.profile.weights, other.profile),
+        _share(other.profile.kinds, other.profile.weights, one.profile),
+    )
+
+
+def _other_kind(one: Note, other: Note) -> float:
+    """Both tell of some kind of event, and of none in common."""
+    mine, its = one.profile.kinds, other.profile.kinds
     return float(bool(mine and its and not mine & its))
 
 
@@ -164,6 +176,8 @@ FEATURES: Mapping[str, Feature] = {
     "other_numbers": _other_numbers,
     "places": _places,
     "elsewhere": _elsewhere,
+    "kinds": _kinds,
+    "other_kind": _other_kind,
     "hours": _hours,
     "days": _days,
     "copied": _copied,
@@ -182,11 +196,19 @@ def logit(one: Note, other: Note) -> float:
     """Log-odds that both tell the same event; the same whichever comes first."""
     bias, weights = _model()
     values = features(one, other)
+    if not values[0]:
+        return NEVER  # not a word in common
     return bias + sum(weight * value for weight, value in zip(weights, values, strict=True))
 
 
 def probability(one: Note, other: Note) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit(one, other)))))
+    return 1 / (1 + math.exp(-max(NEVER, min(-NEVER, logit(one, other)))))
+
+
+def _both(one: Note, other: Note, keys: Iterable[int]) -> float:
+    """How rare the words are that both say."""
+    mine, its = one.profile.weights, other.profile.weights
+    return math.log1p(sum(sorted(min(mine[key], its[key]) for key in keys)))
 
 
 def _share(keys: Iterable[int], weights: Mapping[int, float], other: Profile) -> float:

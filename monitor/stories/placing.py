@@ -14,7 +14,7 @@ from datetime import timedelta
 from heapq import nlargest
 
 from monitor.stories.copies import SAME, similarity
-from monitor.stories.likeness import Note, logit, probability
+from monitor.stories.likeness import NEVER, Note, logit, probability
 
 COPY_REACH = timedelta(days=7)  # copies of one text appear within a week
 EVENT_REACH = timedelta(days=3)  # between a note and the nearest one that it follows
@@ -141,7 +141,7 @@ def fit(new: Newcomer, members: Sequence[Member]) -> float:
     moment = new.note.published_at
     gaps = [abs(moment - member.note.published_at) for member in members]
     if min(gaps) > EVENT_REACH or max(gaps) > STORY_REACH:
-        return -30.0
+        return NEVER
     likest = nlargest(VOICES, (logit(new.note, member.note) for member in members))
     return sum(likest) / len(likest)
 

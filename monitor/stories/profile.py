@@ -27,7 +27,7 @@ SOUGHT = 40  # of them, those that an index finds it by
 COMMON = 2.0  # weight below which a word finds nothing
 TITLE = 2  # times that a word of the headline counts
 OFTEN = 3  # times beyond which a word says no more
-_IN_TITLE, _NAME, _NUMBER, _PLACE = 1, 2, 4, 8
+_IN_TITLE, _NAME, _NUMBER, _PLACE, _KIND = 1, 2, 4, 8, 16
 
 _HEAD = struct.Struct("<BHHH")
 _TERM = struct.Struct("<IHB")
@@ -59,7 +59,7 @@ class Frequencies:
     def weight(self, key: int) -> float:
         known = shipped()
         notes, seen = known.notes + self.notes, known.of.get(key, 0) + self.of.get(key, 0)
-        return math.log((notes + 1) / (seen + 1))
+        return max(0.0, math.log((notes + 1) / (seen + 1)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +72,7 @@ class Profile:
     names: frozenset[int] = frozenset()
     numbers: frozenset[int] = frozenset()
     places: frozenset[int] = frozenset()
+    kinds: frozenset[int] = frozenset()  # of event
     grams: frozenset[int] = frozenset()  # of the headline
     vector: bytes = b""
 
@@ -133,6 +134,7 @@ def profile(reading: Reading, frequencies: Frequencies) -> Profile:
         names=(head.names | body.names).intersection(kept),
         numbers=(head.numbers | body.numbers).intersection(kept),
         places=(head.places | body.places | settled).intersection(kept),
+        kinds=(head.kinds | body.kinds).intersection(kept),
         grams=trigrams(piece.title),
         vector=piece.vector,
     )
@@ -164,6 +166,7 @@ def unpacked(kept: bytes, *, signature: bytes) -> Profile:
         names=_flagged(found, _NAME),
         numbers=_flagged(found, _NUMBER),
         places=_flagged(found, _PLACE),
+        kinds=_flagged(found, _KIND),
         grams=frozenset(struct.unpack(f"<{grams}I", kept[first:last])),
         vector=kept[last : last + vector],
     )
@@ -175,6 +178,7 @@ def _flags(profile: Profile, key: int) -> int:
         | _NAME * (key in profile.names)
         | _NUMBER * (key in profile.numbers)
         | _PLACE * (key in profile.places)
+        | _KIND * (key in profile.kinds)
     )
 
 

@@ -37,6 +37,7 @@ class Words:
     names: frozenset[int]
     numbers: frozenset[int]
     places: frozenset[int]
+    kinds: frozenset[int]  # of event
 
 
 def words(text: str, *, headline: bool = False) -> Words:
@@ -46,11 +47,13 @@ def words(text: str, *, headline: bool = False) -> Words:
     numbers = [key for token in tokens if (key := _number(token))]
     stems = [key for token in tokens if (key := stem(token))]
     names = frozenset() if plain else frozenset(_names(tokens, headline=headline))
+    kinds = frozenset(kind for token in tokens for kind in _kinds(token))
     return Words(
-        counts=Counter([*stems, *numbers, *places]),
+        counts=Counter([*stems, *numbers, *places, *kinds]),
         names=names,
         numbers=frozenset(numbers),
         places=places,
+        kinds=kinds,
     )
 
 
@@ -75,6 +78,27 @@ def stem(token: str) -> int:
 
 def _key(text: str) -> int:
     return crc32(text.encode("utf-8", "surrogatepass")) or 1
+
+
+@lru_cache(maxsize=65536)
+def _kinds(token: str) -> frozenset[int]:
+    """The kinds of event of which a word tells."""
+    folded = fold(token[:LONGEST])
+    return frozenset(
+        kind for start, kind in _starts().get(folded[:4], ()) if folded.startswith(start)
+    )
+
+
+@cache
+def _starts() -> dict[str, tuple[tuple[str, int], ...]]:
+    """(beginning of a word, kind) by the first four letters."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    rows = (files("monitor.stories") / "kinds.tsv").read_text(encoding="utf-8").splitlines()
+    for row in rows:
+        kind, _, starts = row.partition("\t")
+        for start in [] if row.startswith("#") else starts.split():
+            found.setdefault(start[:4], []).append((start, _key(f"~{kind}")))
+    return {first: tuple(each) for first, each in found.items()}
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,7 +63,13 @@ def test_one_event_in_other_words_is_likelier_than_another_event():
 
 def test_likeness_does_not_depend_on_who_is_first():
     one, other = note(CRASH), note(CRASH_AGAIN, hours=30)
-    assert probability(one, other) == probability(other, one)
+    assert probability(one, other) == pytest.approx(probability(other, one))
+
+
+def test_notes_without_a_word_in_common_tell_nothing_of_each_other():
+    empty = note(("", ""))
+    assert probability(empty, empty) < 1e-9
+    assert probability(note(CRASH), note(("Abren taller", "Habrá cursos de guitarra."))) < 1e-9
 
 
 def test_a_note_joins_the_story_that_it_fits_best():
