@@ -83,6 +83,10 @@ class Tagger:
             entities=whole.entities if whole else (),
             quotes=whole.quotes if whole else (),
             places=whole.places if whole else (),
+            kind=whole.kind if whole else None,
+            theme=whole.theme if whole else None,
+            theme_confidence=whole.theme_confidence if whole else 0.0,
+            language=whole.language if whole else "es",
             failed=failed,
         )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from monitor.model import Entity, Mention, Place, Quote, Reading
+from monitor.model import Entity, Mention, PieceKind, Place, Quote, Reading
 from nlp.piece import Piece
 from nlp.referring import Found
 
@@ -23,6 +23,10 @@ class Notes:
     entities: tuple[Entity, ...] = ()
     quotes: tuple[Quote, ...] = ()
     places: tuple[Place, ...] = ()
+    kind: PieceKind | None = None
+    theme: str | None = None
+    theme_confidence: float = 0.0
+    language: str = "es"
     failed: str | None = None  # why a component could not read it
 
 

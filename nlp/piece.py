@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.model import Clipping, Field, Span
+from monitor.model import Clipping, Field, PieceKind, Span
 
 LONGEST_RUN = 300  # characters without white space
 LONGEST_MARKS = 40  # marks in a row: each costs the tokenizer a walk over those that follow
@@ -44,6 +44,7 @@ class Piece:
     text: Unit
     day: date  # local day of publication
     whole: str  # title, line end, text
+    kind: PieceKind = PieceKind.NOTE  # as its page states it
 
     @property
     def body(self) -> int:
@@ -67,7 +68,7 @@ class Piece:
 
 def piece(clipping: Clipping, day: date) -> Piece:
     title, text = _unit(clipping.title), _unit(clipping.text)
-    return Piece(title, text, day, f"{title.text}\n{text.text}")
+    return Piece(title, text, day, f"{title.text}\n{text.text}", clipping.kind)
 
 
 def _unit(text: str) -> Unit:

@@ -6,12 +6,26 @@ writes `nlp.notes`, and add it below.
 
 from __future__ import annotations
 
-from nlp.components import compose, entities, places, quotes, split, stance, watch
+from nlp.components import (
+    compose,
+    entities,
+    kind,
+    language,
+    places,
+    quotes,
+    split,
+    stance,
+    theme,
+    watch,
+)
 
 OURS = {
     "split": split,
     "watch": watch,
     "quotes": quotes,
+    "language": language,
+    "kind": kind,
+    "theme": theme,
     "stance": stance,
     "places": places,
     "compose": compose,

@@ -1,0 +1,129 @@
+"""What kind of piece a text is, by its own words, when its page says no more than "note".
+
+A kind that the page states stands. The cues of `lexicons/kinds` add up, and so does the shape of
+the text: questions and answers, hours in a list, somebody who says "I". To mend a kind, add a cue.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from monitor.folding import fold
+from monitor.model import PieceKind
+from nlp import lexicons
+
+LONGEST = 20_000  # characters looked at
+START, END = 200, 300  # characters of the first and the last words
+ENOUGH = 0.95  # cues that make a kind
+LIKELY = 0.5  # likeness from which a text is a release
+SHORT_POST = 400  # characters of a message of a network
+_QUESTION = re.compile(
+    r"(?m)^\s{0,3}(?:[—–-]\s?|(?:p|pregunta|reportero|r)\s?[.:]-?\s?)?¿[^\n]{3,300}\?"
+)
+_ANSWERED = re.compile(r"(?mi)^\s{0,3}(?:pregunta|p)\s?[:.]")
+_HOUR = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
+_SELF = re.compile(
+    r"\b(?:yo|mi|mis|me|creo|pienso|considero|sospecho|escribo|confieso|sostengo"
+    r"|nosotros|nuestra|nuestro|nuestras|nuestros|nos|hemos|vivo|vi|he)\b"
+)
+_SIGNED = re.compile(
+    r"(?:^|[\n|])\s{0,3}(?:por|escribe)\s[A-ZÁÉÍÓÚÑ]\w+\s[A-ZÁÉÍÓÚÑ]\w+", re.IGNORECASE
+)
+_MARKED = re.compile(r"[«“\"][^«»“”\"]{0,2000}[»”\"]")
+_TAGS = re.compile("[@#]\\w|[\U0001f300-\U0001faff\u2600-\u27bf]|\\b(?:RT|jaja)")
+_WORD = re.compile(r"\w+")
+
+
+def read(title: str, text: str, *, stated: PieceKind = PieceKind.NOTE) -> PieceKind:
+    """The kind that the page states or, when it states none, the one the words show."""
+    if stated is not PieceKind.NOTE:
+        return stated
+    text = text[:LONGEST]
+    if _is_post(title, text):
+        return PieceKind.POST
+    scores = _cues(fold(title), fold(text))
+    for kind, weight in _shapes(title, text):
+        scores[kind] += weight
+    likeness = release_likeness(f"{title}\n{text}")
+    if likeness >= LIKELY:
+        scores[PieceKind.RELEASE] += 0.5 + likeness
+    best = max(scores, key=lambda kind: scores[kind], default=PieceKind.NOTE)
+    return best if scores[best] >= ENOUGH else PieceKind.NOTE
+
+
+def release_likeness(text: str) -> float:
+    """How much a text speaks as press releases do: 0 to 1, whoever signs it."""
+    folded = fold(text[:LONGEST])
+    automaton, weights = _release()
+    found = {match[0] for match in automaton.find_matches_as_indexes(folded, overlapping=True)}
+    length = max(40, len(_WORD.findall(folded)))
+    # A long text meets more of any list: the bar rises with its length, slower than its words.
+    bar = 1.1 + 0.5 * math.log2(length / 40)
+    return 1 / (1 + math.exp(-2.2 * (sum(weights[which] for which in found) - bar)))
+
+
+def _cues(title: str, text: str) -> defaultdict[PieceKind, float]:
+    automaton, cues = _kinds()
+    scores: defaultdict[PieceKind, float] = defaultdict(float)
+    found = {("title", which) for which, *_ in _matches(automaton, title)}
+    for which, start, _ in _matches(automaton, text):
+        found.add(("text", which))
+        if start < START:
+            found.add(("start", which))
+        if start > len(text) - END:
+            found.add(("end", which))
+    for where, which in found:
+        for kind, weight, place in cues[which]:
+            if place == where or (place == "text" and where == "title"):
+                scores[kind] += weight
+    return scores
+
+
+def _matches(automaton: AhoCorasick, text: str) -> list[tuple[int, int, int]]:
+    """The cues that begin a word."""
+    hits = automaton.find_matches_as_indexes(text, overlapping=True)
+    return [hit for hit in hits if not (hit[1] and text[hit[1] - 1].isalnum())]
+
+
+def _shapes(title: str, text: str) -> list[tuple[PieceKind, float]]:
+    """What its lines and persons say."""
+    questions = len(_QUESTION.findall(text)) + len(_ANSWERED.findall(text))
+    hours = len(_HOUR.findall(text))
+    outside = _MARKED.sub(" ", text).lower()  # with its accents: "creó" is nobody's "creo"
+    share = len(_SELF.findall(outside)) / max(25, len(_WORD.findall(outside)))
+    signed = bool(_SIGNED.search(f"{title}\n{text[:START]}"))
+    shapes = [
+        (PieceKind.INTERVIEW, 1.2 if questions >= 2 else 0.0),
+        (PieceKind.AGENDA, 1.0 if hours >= 3 and hours * 120 > len(text) else 0.0),
+        (PieceKind.OPINION, min(1.0, share * 25)),
+        (PieceKind.COLUMN, (0.6 if signed else 0.0) + min(0.4, share * 8)),
+    ]
+    return [shape for shape in shapes if shape[1]]
+
+
+def _is_post(title: str, text: str) -> bool:
+    """A message without a headline, as networks have them."""
+    if title.strip() or len(text) > SHORT_POST:
+        return False
+    return bool(_TAGS.search(text)) or text.strip()[:1].islower()
+
+
+@cache
+def _kinds() -> tuple[AhoCorasick, list[list[tuple[PieceKind, float, str]]]]:
+    cues: dict[str, list[tuple[PieceKind, float, str]]] = {}
+    for line in (lexicons.FOLDER / "kinds" / "cues.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            kind, weight, where, words = line.split("\t")  # white space is a part of some cues
+            cues.setdefault(words, []).append((PieceKind(kind), float(weight), where))
+    return AhoCorasick(list(cues), matchkind=MatchKind.Standard), list(cues.values())
+
+
+@cache
+def _release() -> tuple[AhoCorasick, list[float]]:
+    cues = {words: float(weight) for weight, words in lexicons.rows("kinds/release.tsv")}
+    return AhoCorasick(list(cues), matchkind=MatchKind.Standard), list(cues.values())
