@@ -22,6 +22,7 @@ from nlp.referring import Referrer
 logger = getLogger(__name__)
 
 BATCH = 16  # texts in memory at a time: a default batch of long articles takes over 1 GB
+_TOLD = {"office", "language", "contact", "recipients", "digest"}  # of the profile
 ZONE = 128  # texts that share the words they add to the vocabulary
 
 
@@ -38,7 +39,7 @@ class Tagger:
             self._nlp.add_pipe(name, config=settings.get(name, {}))
         self._nlp.set_error_handler(_mark_failed)  # type: ignore[arg-type]  # typed as never returning
         self._referrer = Referrer(config)
-        self.parts = stamp.parts(watched, gazetteer=config.gazetteer)  # what it is made of
+        self.parts = stamp.parts(_stamped(config), gazetteer=config.gazetteer)  # what it is made of
         self.analyzer = stamp.analyzer(self.parts)
 
     def pipe(self, clippings: Iterable[Clipping]) -> Iterator[Analysis]:
@@ -94,6 +95,11 @@ class Tagger:
 def _watched(config: Config) -> str:
     """What of the configuration changes an analysis."""
     return _dumped(config)
+
+
+def _stamped(config: Config) -> str:
+    """The same without who a digest is for, and when: another recipient makes nothing stale."""
+    return config.model_dump_json(include={"profile", "subjects"}, exclude={"profile": _TOLD})
 
 
 def _dumped(config: Config, *more: str) -> str:

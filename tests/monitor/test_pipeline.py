@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from monitor.archive import Correction, Verdict
 from monitor.errors import Blocked, Paywalled, RateLimited, Unreachable
 from monitor.local import tick
 from monitor.model import Job, Outcome, Stance
-from monitor.pipeline import Pipeline
+from monitor.pipeline import GATHERING, Pipeline
 from tests.conftest import FEED, NOW, POSTS
 
 NOTE = "https://www.heraldo.test/pozo/"
@@ -298,3 +300,29 @@ def test_a_bug_is_loud(pipeline, press):
 
     with pytest.raises(ZeroDivisionError):
         go(replace(pipeline, load_tagger=broken))
+
+
+def test_the_digest_that_leaves_next_bears_what_was_corrected_and_the_told_one_does_not_change(
+    pipeline, press
+):
+    tick(pipeline, clock=lambda: NOW, steps=GATHERING)
+    note = pipeline.archive.trace(NOTE).clipping
+    before = pipeline.publisher.build(
+        pipeline.publisher.edition("2026-08-21T07:00", opened_at=NOW, now=NOW)
+    )
+    made = Correction(
+        clipping_id=note.id,
+        subject_id="alcaldesa",
+        verdict=Verdict.READ,
+        stance=Stance.NEGATIVE,
+        evidence="apagado desde julio",
+    )
+    pipeline.archive.correct(made, now=NOW)
+    go(pipeline)
+    (stored,) = pipeline.archive.digests()
+    tally = json.loads(stored.data)["cover"]["tally"]
+    assert tally["negative"] == before.cover.tally.negative + 1
+    assert "apagado desde julio" in stored.text
+    pipeline.archive.correct(replace(made, stance=Stance.POSITIVE), now=NOW)
+    assert go(pipeline, NOW + timedelta(minutes=1)) == 0
+    assert pipeline.archive.digests() == [stored]

@@ -50,6 +50,10 @@ def test_the_stamp_changes_with_what_is_watched_only(config):
     other_mail = config.model_copy(update={"offices": ()})
     stamp = nlp.Tagger(config).analyzer
     assert nlp.Tagger(other_mail).analyzer == stamp
+    profile = config.profile.model_copy(update={"recipients": ("a@x.test",), "office": "Prensa"})
+    assert nlp.Tagger(config.model_copy(update={"profile": profile})).analyzer == stamp
+    named = config.profile.model_copy(update={"demonyms": ("sanjacinteño",)})
+    assert nlp.Tagger(config.model_copy(update={"profile": named})).analyzer != stamp
     assert nlp.Tagger(fewer).analyzer != stamp
 
 

@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from monitor.archive import Archive
 from monitor.archive.database import open_engine, writing
@@ -263,6 +263,21 @@ def test_what_cannot_be_read_again_keeps_what_was_read(archive) -> None:
     archive.save_analyses([replace(analysis(sound, failed="se atraganta"), analyzer="lector-2")])
     assert kept(archive, "1") == analysis(sound, "gobierno")
     assert archive.stale_counts("lector-2") == {"lector-1": 1}
+
+
+def test_a_retag_that_is_killed_halfway_leaves_what_was(archive) -> None:
+    sound = tell_of(archive, 1)
+
+    @event.listens_for(archive._engine, "before_cursor_execute")
+    def kill(_db, _cursor, statement, _parameters, _context, _many) -> None:
+        if statement.startswith("DELETE FROM analyses"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        archive.save_analyses([replace(analysis(sound, "alcaldesa"), analyzer="lector-2")])
+    event.remove(archive._engine, "before_cursor_execute", kill)
+    assert kept(archive, "1") == analysis(sound, "gobierno")
+    assert archive.stale("lector-2") == [sound]
 
 
 def test_what_could_never_be_read_leaves_the_stale_either_way(archive) -> None:
