@@ -5,6 +5,7 @@ A new way to derive forms from `sources.yaml` is one more generator in `_forms`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -36,6 +37,8 @@ MAYORS = (
     "mandatario local",
     "mandataria local",
 )
+# Letters of one sound that posts confuse, as they stand in a folded name.
+SOUNDS = (("z", "s"), ("c(?=[ei])", "s"), ("qu(?=[ei])", "k"), ("v", "b"), ("i", "y"), ("h", ""))
 SHORTEST_TAG = 8  # letters: "#Neza" is the place's own word, "#AleidaAlavez" only a name's
 
 
@@ -54,6 +57,41 @@ def forms(config: Config) -> tuple[Form, ...]:
     """All that can open a mention. Short forms are not here: they need one of these first."""
     found = (form for subject in config.subjects for form in _forms(subject, config.profile))
     return tuple({(form.subject_id, fold(form.text)): form for form in found}.values())
+
+
+def sought(config: Config) -> tuple[Form, ...]:
+    """What a page may show of them besides: an office before a surname, names as posts spell them.
+
+    A page is kept for these, the tagger judges whom they mean; nothing else should ask for them.
+    """
+    plain = forms(config)
+    more = [*_titled(config), *_respelt(plain, config)]
+    return tuple({(form.subject_id, fold(form.text)): form for form in (*more, *plain)}.values())
+
+
+def _titled(config: Config) -> Iterator[Form]:
+    """ "alcaldesa Alavez"."""
+    for subject in config.subjects:
+        for holder in subject.holders:
+            for role in subject.roles:
+                for short in holder.short:
+                    yield Form(text=f"{role} {short}", subject_id=subject.id, form="short")
+
+
+def _respelt(plain: Iterable[Form], config: Config) -> Iterator[Form]:
+    """ "Adolfo Serkeda", "Istapalapa": persons and long places with letters that sound alike."""
+    places = {fold(place) for place in config.profile.places if len(place) >= SHORTEST_TAG}
+    for form in plain:
+        if (form.holder and form.text[0] not in "#@") or fold(form.text) in places:
+            for text in _misheard(fold(form.text)):
+                yield Form(text=text, subject_id=form.subject_id, form=form.form)
+
+
+def _misheard(name: str) -> set[str]:
+    heard = {name}
+    for written, sounds in SOUNDS:
+        heard |= {re.sub(written, sounds, one) for one in heard}
+    return heard - {name}
 
 
 def _forms(subject: Subject, profile: Profile) -> Iterator[Form]:

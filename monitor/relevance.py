@@ -19,7 +19,7 @@ from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 from monitor.config import Config
 from monitor.decoding import decode
 from monitor.folding import compose, fold
-from monitor.naming import Form, forms
+from monitor.naming import Form, forms, sought
 
 _WORD = re.compile(r"[^\W_]+")
 _SPACES = re.compile(r"\s+")
@@ -69,7 +69,8 @@ class Relevance:
     """Every form of every watched subject, ready to be sought; built once, shared by all reads."""
 
     def __init__(self, config: Config) -> None:
-        found = [form for form in forms(config) if _WORD.search(form.text)]
+        found = [form for form in sought(config) if _WORD.search(form.text)]
+        self._names = tuple(form.text for form in forms(config) if _WORD.search(form.text))
         self._forms: Sequence[Form] = found
         clues = _clues(found)
         self._clues = tuple(clues.values())
@@ -135,7 +136,7 @@ class Relevance:
         """The name that the text comes closest to, or None when nothing in it is like one."""
         seen = list(dict.fromkeys(_WORD.findall(_spaced(text))))
         known: dict[str, float] = {}
-        scored = ((_likeness(form.text, seen, known), form.text) for form in self._forms)
+        scored = ((_likeness(name, seen, known), name) for name in self._names)
         score, name = max(scored, key=lambda pair: (pair[0], len(pair[1])), default=(0.0, ""))
         return name if score >= _CLOSE else None
 

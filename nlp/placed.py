@@ -48,11 +48,15 @@ def place(hit: Hit, near: Around, scene: Scene) -> Iterator[str]:
     name, excluded = hit.pattern.words, hit.pattern.subject.excluded
     if _is_ambiguous(name, excluded):
         yield "ambiguous"
+    if hit.family and near.after and not fold(near.after[0]).endswith("o"):
+        yield "acts"
     kin = "" if _is_namesake(name, excluded) else "own."
     if words.split()[0] in _SEATS:
         yield "seat"
     else:
         yield from _before_place(near, scene, kin)
+    if _is_listed(near, [fold(word) for word in near.after[:2]], scene):
+        yield "listed"
     yield from _after_place(near, scene, kin)
     yield from themes(near, scene, kin)
     if scene.named:
@@ -111,8 +115,12 @@ def _before_place(near: Around, scene: Scene, kin: str) -> Iterator[str]:
 
 def _of(before: list[str], link: str) -> Iterator[str]:
     """What the place is "of" or "to": "poemas de Nezahualcóyotl", "vecinos de Nezahualcóyotl"."""
-    if kind := _head(before):
+    if "esquina" in before[:1]:
+        yield "crossing"
+    elif kind := _head(before):
         yield f"{link}.{kind}"
+    elif before[1:2] and before[1] in ("un", "una"):
+        yield "from"
     elif link == "de" and any(_belongs(word) for word in before[:2]):
         yield "civic_of"
     else:
@@ -137,24 +145,34 @@ def _head(before: list[str]) -> str | None:
 
 def _after_place(near: Around, scene: Scene, kin: str) -> Iterator[str]:
     after = [fold(word) for word in near.after[:8]]
-    if _is_listed(near, after, scene):
-        yield "listed"
-    if _YEARS.match(near.followed_by):
-        yield "years"
-    if scene.cased and _INITIAL.match(near.followed_by):
-        yield "initial"
+    yield from _marked(near, scene)
     if not after:
         return
     if after[0] in _LIVED:
         yield "lived"
     if after[0] in _CORNER or (after[0] == "," and after[1:2] and after[1] in _CORNER):
         yield "corner"
+    yield from _near_town(after, scene)
     if after[0] in (",", "("):
         yield from _apposed(after[1:], scene, linked=_is_linked(near))
     elif is_surname(near, scene):
         yield f"{kin}name_after"
         if after[0] in SURNAMES:
             yield "surname_after"
+
+
+def _marked(near: Around, scene: Scene) -> Iterator[str]:
+    """Signs right after the name that only a person's has."""
+    if _YEARS.match(near.followed_by):
+        yield "years"
+    if scene.cased and _INITIAL.match(near.followed_by):
+        yield "initial"
+
+
+def _near_town(after: list[str], scene: Scene) -> Iterator[str]:
+    """Another town right after: "la Nezahualcóyotl de Cuautla"."""
+    if after[0] in ("de", "en") and after[1:2] and scene.home.is_town(after[1]):
+        yield "elsewhere_of"
 
 
 def _is_linked(near: Around) -> bool:
