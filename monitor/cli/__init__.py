@@ -23,7 +23,9 @@ from monitor import __version__  # noqa: E402
 from monitor.cli import (  # noqa: E402
     asking,
     correcting,
+    explaining,
     learning,
+    places,
     setting_up,
     sources,
     stories,
@@ -95,10 +97,11 @@ COMMANDS: Sequence[click.Command] = (
     telling.digest,
     asking.find,
     asking.why,
-    asking.analyze,
+    explaining.analyze,
     correcting.correct,
     correcting.corrections,
     sources.sources,
+    places.places,
     stories.story,
     learning.evaluate,
 )

@@ -1,9 +1,9 @@
-"""Commands that ask: `find` in the archive, `why` of one address, `analyze` of any text."""
+"""Commands that ask the archive: `find` among its notes, `why` of one address."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,11 +12,9 @@ from monitor.cli.show import DAY, day, json_option, local_time, print_json, safe
 from monitor.model import PieceKind, Stance
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from monitor.archive.records import Found
     from monitor.config import Config
-    from monitor.model import Analysis, Clipping, Reading
+    from monitor.model import Reading
 
 STANCES = {"positive": "▲ positivo", "neutral": "● informativo", "negative": "▼ negativo"}
 
@@ -152,87 +150,3 @@ def why(session: Session, url: str, as_json: bool) -> None:
         print_json(verdict)
         return
     click.echo(safe(verdict.sentence))
-
-
-@click.command(help="Etiqueta un texto cualquiera: quién se menciona, con qué postura y por qué.")
-@click.argument("file", metavar="ARCHIVO|-", type=click.File(encoding="utf-8", errors="replace"))
-@click.option("--title", default="", help="El título de la nota, si no está en el texto.")
-@click.option("--date", "on", type=day, metavar=DAY, help="Día de la nota.")
-@json_option
-@click.pass_obj
-def analyze(session: Session, file: TextIO, title: str, on: date | None, as_json: bool) -> None:
-    from monitor.local import utc_now
-    from nlp import Tagger
-
-    now = _midnight(session.config, on) or utc_now()
-    clipping = _clipping(file.read(), title=title, now=now)
-    (analysis,) = Tagger(session.config).pipe([clipping])
-    if as_json:
-        print_json(_analysis_json(clipping, analysis))
-        return
-    if analysis.failed:
-        click.echo(f"No se pudo leer el texto: {analysis.failed}", err=True)
-    click.echo("\n".join(_analysis_lines(session.config, clipping, analysis)))
-
-
-def _clipping(text: str, *, title: str, now: datetime) -> Clipping:
-    from monitor.model import Clipping
-
-    return Clipping(
-        id="analyze",
-        revision=1,
-        source_id="analyze",
-        outlet_id="analyze",
-        url=None,
-        title=title,
-        text=text.strip(),
-        published_at=now,
-        collected_at=now,
-    )
-
-
-def _analysis_json(clipping: Clipping, analysis: Analysis) -> dict[str, object]:
-    return {
-        "failed": analysis.failed,
-        "analyzer": analysis.analyzer,
-        "mentions": [
-            {
-                "subject": mention.subject_id,
-                "words": mention.at.of(clipping),
-                "at": mention.at,
-                "form": mention.form,
-                "holder": mention.holder,
-                "stance": mention.stance,
-                "confidence": mention.confidence,
-                "evidence": mention.evidence.of(clipping),
-            }
-            for mention in analysis.mentions
-        ],
-        "readings": [
-            {
-                "subject": reading.subject_id,
-                "stance": reading.stance,
-                "mentions": reading.mentions,
-                "evidence": reading.evidence.of(clipping),
-            }
-            for reading in analysis.readings
-        ],
-    }
-
-
-def _analysis_lines(config: Config, clipping: Clipping, analysis: Analysis) -> Sequence[str]:
-    if not analysis.readings:
-        return ("El texto no menciona a nadie de quienes se observan.",)
-    lines = []
-    for reading in analysis.readings:
-        words = [
-            mention.at.of(clipping)
-            for mention in analysis.mentions
-            if mention.subject_id == reading.subject_id
-        ]
-        lines.append(
-            click.style(f"{STANCES[reading.stance]}  {_subject_name(config, reading)}", bold=True)
-        )
-        lines.append(f"  se le nombra así: {safe(', '.join(dict.fromkeys(words)))}")
-        lines.append(f"  la prueba: «{safe(' '.join(reading.evidence.of(clipping).split()))}»")
-    return lines

@@ -70,7 +70,7 @@ def correct(
     _check(session, subject, [bool(stance), not_mentioned, undo])
     if not stance and (tone or responsible or evidence):
         raise click.UsageError("--tone, --responsible y --evidence acompañan a --stance.")
-    clipping = _clipping(session, note)
+    clipping = clipping_of(session, note)
     verdict = Verdict.NOT_MENTIONED if not_mentioned else Verdict.UNDONE if undo else Verdict.READ
     made = Correction(
         clipping_id=clipping.id,
@@ -95,7 +95,12 @@ def _check(session: Session, subject: str, asked: list[bool]) -> None:
         raise click.UsageError("Diga una sola cosa: --stance, --not-mentioned o --undo.")
 
 
-def _clipping(session: Session, note: str) -> Clipping:
+def is_note(written: str) -> bool:
+    """Does it look like the address or the id of a note?"""
+    return bool(re.fullmatch(r"[0-9a-f]{24}|https?://\S+", written))
+
+
+def clipping_of(session: Session, note: str) -> Clipping:
     """The clipping that an address or an id means."""
     from monitor import urls
 

@@ -53,6 +53,16 @@ def _extract(session: Session, folder: Path) -> Scorer:
     )
 
 
+def _entities(session: Session, folder: Path) -> Scorer:
+    from nlp.entities.model import shipped
+    from nlp.evaluate import entities
+
+    return Scorer(
+        lambda rows: entities.evaluate(rows, shipped()),
+        lambda rows: entities.predictions(rows, shipped()),
+    )
+
+
 def _mentions(session: Session, folder: Path) -> Scorer:
     from nlp import Tagger
     from nlp.evaluate import mentions
@@ -62,6 +72,21 @@ def _mentions(session: Session, folder: Path) -> Scorer:
     return Scorer(
         lambda rows: mentions.evaluate(rows, tagger, config=config, folder=folder),
         lambda rows: mentions.predictions(rows, tagger, config=config, folder=folder),
+    )
+
+
+def _places(session: Session, folder: Path) -> Scorer:
+    from nlp.evaluate import places
+    from nlp.places.municipalities import Home
+
+    config = session.config
+    known = places.catalogue(folder, otherwise=config.gazetteer)
+    profile = config.profile
+    home = Home(name=profile.municipality, called=profile.places, state=profile.state)
+    read = places.Places(known=known, home=home)
+    return Scorer(
+        lambda rows: places.evaluate(rows, read, known),
+        lambda rows: places.predictions(rows, read),
     )
 
 
@@ -112,8 +137,10 @@ def _piece(row: Row) -> Piece:
 
 
 TASKS: Mapping[str, Callable[[Session, Path], Scorer]] = {
+    "entities": _entities,
     "extract": _extract,
     "mentions": _mentions,
+    "places": _places,
     "stance": _stance,
     "stories": _stories,
 }

@@ -14,14 +14,16 @@ from pathlib import Path
 
 from monitor.config import Config
 from monitor.model import PlaceKind
-from nlp.places.bare import unannounced
+from nlp.places.bare import addressed, unannounced
 from nlp.places.crossings import crossed
 from nlp.places.gazetteer import EMPTY, Gazetteer, Settlement, key, read
 from nlp.places.grammar import Reader, Spot, announced, is_postcode, postcode_spot
-from nlp.places.landmarks import oriented
+from nlp.places.landmarks import is_bare, oriented
 from nlp.places.municipalities import Context, Home, Municipalities, Settled
+from nlp.places.tables import ROLES
 from nlp.places.words import Words, is_cased, words
 
+SAINTS = ("san ", "santa ", "santo ")
 WITHOUT_CATALOGUE = 0.9  # how sure the grammar alone is, of what it would be with one
 _MOST = 200  # places of one text
 
@@ -47,7 +49,9 @@ def reader(config: Config) -> PlaceReader:
     """
     profile = config.profile
     known = read(Path(config.gazetteer)) if config.gazetteer else EMPTY
-    return PlaceReader(Home(name=profile.municipality, called=profile.places), known)
+    return PlaceReader(
+        Home(name=profile.municipality, called=profile.places, state=profile.state), known
+    )
 
 
 class PlaceReader:
@@ -60,7 +64,12 @@ class PlaceReader:
     def read(self, text: str, sentences: Iterable[tuple[int, int]]) -> tuple[Found, ...]:
         """Every place, in reading order; `sentences` are offsets in the text."""
         told = words(text)
-        reader = Reader(words=told, gazetteer=self._gazetteer, cased=is_cased(told))
+        reader = Reader(
+            words=told,
+            gazetteer=self._gazetteer,
+            cased=is_cased(told),
+            formal=text[:1].isupper() and not text.isupper() and text.rstrip()[-1:] == ".",
+        )
         spots = self._spots(reader)[:_MOST]
         if not spots:
             return ()
@@ -68,16 +77,38 @@ class PlaceReader:
         return tuple(self._found(spot, context) for spot in spots)
 
     def _spots(self, reader: Reader) -> list[Spot]:
-        spots = [self._trimmed(reader.words, spot) for spot in announced(reader)]
+        told = reader.words
+        spots = [self._trimmed(told, spot) for spot in announced(reader)]
+        spots = [spot for spot in spots if not self._abroad(told, spot)]
         spots += crossed(reader, spots)
-        spots += oriented(reader, spots)
-        spots += unannounced(reader, spots)
-        spots += self._loose_postcodes(reader.words, spots)
+        spots += [
+            spot
+            for whole in oriented(reader, spots)
+            if (spot := self._trimmed(reader.words, whole)) == whole or not is_bare(told, spot)
+        ]
+        spots += [spot for spot in unannounced(reader, spots) if self._ours(reader, spot)]
+        spots += addressed(reader, spots)
+        spots += self._loose_postcodes(told, spots)
         return sorted(spots, key=lambda spot: (spot.first, -spot.end))
+
+    def _abroad(self, told: Words, spot: Spot) -> bool:
+        """ "las comunidades de Oaxaca", "un barrio de Kabul"."""
+        return told.at(spot.first) in ROLES["vague"] and self._municipalities.foreign(spot.key)
+
+    def _ours(self, reader: Reader, spot: Spot) -> bool:
+        """A short name, or a saint's, may be any town: ours, or of a municipality that is named."""
+        if self._municipalities.worldly(spot.key):
+            return False
+        if " " in spot.key and not spot.key.startswith(SAINTS):
+            return True
+        rows = self._gazetteer.rows(spot.key)
+        said = self._municipalities.said(reader.words, [spot], cased=reader.cased)
+        near = {self._municipalities.home.name, *(one.name for one in said)}
+        return any(row.municipality in near for row in rows)
 
     def _trimmed(self, told: Words, spot: Spot) -> Spot:
         """ "Maravillas de Nezahualcóyotl" without the municipality, unless it is the name."""
-        if self._gazetteer.rows(spot.key):
+        if spot.key and self._gazetteer.rows(spot.key):
             return spot
         for place in range(spot.end - 2, spot.name[0], -1):
             tail = key(told.written(place + 1, spot.end))

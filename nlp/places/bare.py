@@ -12,10 +12,10 @@ from nlp.places import names
 from nlp.places.gazetteer import Gazetteer, key_of
 from nlp.places.grammar import Reader, Spot
 from nlp.places.names import Name
-from nlp.places.tables import ARTICLES, DWELLERS, HOMONYMS, ROLES
+from nlp.places.tables import DWELLERS, HOMONYMS, LINKS, ROLES
 from nlp.places.words import Words
 
-_WHERE = ROLES["standing"]
+_WHERE, _OF = ROLES["standing"], ROLES["of"]
 _LIVED, _STOOD, _LOOSE = 0.88, 0.8, 0.66
 _SHORTEST = 7  # letters of a name of one word
 
@@ -32,21 +32,37 @@ def unannounced(reader: Reader, taken: list[Spot]) -> list[Spot]:
             spots += _listed(reader, place + 1, lived=False)
         elif token in DWELLERS and words.at(place + 1) in ("de", "en"):
             spots += _listed(reader, place + 2, lived=True)
-    return [spot for spot in spots if not covered.intersection(range(spot.first, spot.end))]
+        elif token in _OF and reader.cased:
+            spots += [spot for spot in _listed(reader, place + 1, lived=False) if " " in spot.key]
+    free = [spot for spot in spots if not covered.intersection(range(spot.first, spot.end))]
+    return list({spot.first: spot for spot in sorted(free, key=_certainty)}.values())
+
+
+def _certainty(spot: Spot) -> float:
+    return spot.sure
+
+
+def addressed(reader: Reader, spots: list[Spot]) -> list[Spot]:
+    """ "Cerrada Tordo 5, (en) Las Águilas": the colonia that follows a street in an address."""
+    words = reader.words
+    begun = {spot.first for spot in spots}
+    found: list[Spot] = []
+    for street in spots:
+        at = street.end + words.numeral(street.end)
+        if street.kind is not PlaceKind.STREET or words.at(at) != "," or at + 1 in begun:
+            continue
+        at += words.at(at + 1) == "en"
+        name = _chunk(reader, at + 1) if reader.cased else None
+        if name and name.key not in reader.gazetteer.seats:
+            found.append(_spot(name, _STOOD))
+    return found
 
 
 def _listed(reader: Reader, place: int, *, lived: bool) -> Iterator[Spot]:
     """The name that stands here, and those that follow it in a list."""
     words = reader.words
     while name := _name(reader, place, lived=lived):
-        yield Spot(
-            kind=PlaceKind.SETTLEMENT,
-            first=name.first,
-            end=name.end,
-            name=(name.first, name.end),
-            key=name.key,
-            sure=(_LIVED if lived else _STOOD) if reader.cased else _LOOSE,
-        )
+        yield _spot(name, (_LIVED if lived else _STOOD) if reader.cased else _LOOSE)
         if words.at(name.end) not in (",", "y", "e"):
             return
         place = name.end + 1
@@ -55,13 +71,31 @@ def _listed(reader: Reader, place: int, *, lived: bool) -> Iterator[Spot]:
 def _name(reader: Reader, place: int, *, lived: bool) -> Name | None:
     words, gazetteer = reader.words, reader.gazetteer
     if not reader.cased:
-        name = names.listed(words, place, gazetteer)
+        # "en la mina", "en el sol": an article and no capital is a word.
+        name = None if words.at(place) in LINKS else names.listed(words, place, gazetteer)
         return name if name and " " in name.key and _own(gazetteer, name, lived=False) else None
-    if words.at(place) in ARTICLES and not words.capital(place):
+    name = _chunk(reader, place)
+    return name if name and _own(gazetteer, name, lived=lived) else None
+
+
+def _chunk(reader: Reader, place: int) -> Name | None:
+    """The proper name that stands here, if the gazetteer has it whole."""
+    words = reader.words
+    if words.at(place) in LINKS and not words.capital(place):
         return None
     chunk = names.proper(words, place)
-    name = _trimmed(words, gazetteer, chunk) if chunk else None
-    return name if name and _own(gazetteer, name, lived=lived) else None
+    return _trimmed(words, reader.gazetteer, chunk) if chunk else None
+
+
+def _spot(name: Name, sure: float) -> Spot:
+    return Spot(
+        kind=PlaceKind.SETTLEMENT,
+        first=name.first,
+        end=name.end,
+        name=(name.first, name.end),
+        key=name.key,
+        sure=sure,
+    )
 
 
 def _trimmed(words: Words, gazetteer: Gazetteer, chunk: Name) -> Name | None:

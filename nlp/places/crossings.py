@@ -12,7 +12,7 @@ from monitor.model import PlaceKind
 from nlp.places import names
 from nlp.places.grammar import Reader, Spot
 from nlp.places.names import Name
-from nlp.places.tables import ARTICLES, CORNERS, HEADS, LINKS, ROLES, STOPS
+from nlp.places.tables import ARTICLES, CORNERS, HEADS, LANDMARKS, LINKS, ROLES, STOPS
 from nlp.places.words import Words
 
 _MEET, _AT, _SKIPPED = ROLES["meeting"], ROLES["happening"], ROLES["skipped"]
@@ -51,7 +51,7 @@ class _Streets:
             second = self._street(_past(words, place + 2, ("con", "de", "a")))
         else:
             second = self._street(_past(words, place + 1, ("con", "de", "a", "que", "forman")))
-        first = self._before(place)
+        first = self._before(place - (words.at(place - 1) == "casi"))
         if first and second:
             yield from _crossing(first, second, _PLAIN)
         elif second and words.at(second.end) in _MEET:
@@ -99,9 +99,9 @@ class _Streets:
 
     def _street(self, place: int) -> Spot | None:
         """The street that begins here, announced or bare."""
-        if place in self._begins:
-            return self._begins[place]
         words, reader = self._words, self._reader
+        if place in self._begins or LANDMARKS.at(words, place):
+            return self._begins.get(place)
         name = names.proper(words, place) if reader.cased else None
         if not name and (words.word(place) and words.at(place) not in STOPS):
             name = names.loose(words, place)
@@ -136,7 +136,9 @@ def _of_name(words: Words, place: int, *, cased: bool) -> bool:
         return False
     if word in LINKS:
         return not cased or (words.capital(place - 1) and word not in ("el", "lo"))
-    return words.capital(place) or words.numeral(place) if cased else word not in STOPS
+    if word in STOPS:
+        return False
+    return not cased or words.capital(place) or words.numeral(place)
 
 
 def _past(words: Words, place: int, joining: tuple[str, ...]) -> int:

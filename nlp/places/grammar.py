@@ -35,6 +35,7 @@ class Reader:
     words: Words
     gazetteer: Gazetteer
     cased: bool
+    formal: bool = False  # a sentence written as one: what has no capital there is no name
 
 
 _BULLETS = frozenset(("-", "–", "—", "•", "*", "\n", "\n\n", "·"))
@@ -45,7 +46,7 @@ _OPENING = 5  # words between "calles" and the list: "calles más afectadas son"
 _MOST = 60  # names of one list
 _LANDS = ROLES["landing"]
 _ADJECTIVES, _UNSETTLED = ROLES["adjectives"], ROLES["unsettled"]
-_METRES = ROLES["metres"]
+_METRES, _LOOSE = ROLES["metres"], ROLES["loose"]
 _POSTCODE = 5
 
 
@@ -75,7 +76,8 @@ def _of_head(reader: Reader, place: int, after: int, head: Head) -> Iterator[Spo
     if head.many:
         found = list(_list(reader, place, after, head))
         # "las calles de Iztapalapa": streets that nobody names.
-        alone = len(found) < 2 and words.at(after) == "de" and head.kind is PlaceKind.STREET
+        fewest = 3 if found and words.at(found[0].end) == "," else 2
+        alone = len(found) < fewest and words.at(after) == "de" and head.kind is PlaceKind.STREET
         yield from () if alone else found
     elif _is_word(words, place):
         return
@@ -91,6 +93,8 @@ def _is_place(reader: Reader, place: int, head: Head, name: Name) -> bool:
 def _is_word(words: Words, place: int) -> bool:
     """ "otra calle", "la escuela privada": the word, not a type."""
     before = words.at(place - 1)
+    if before in ("#", "@"):
+        return True
     if words.at(place) in _ADJECTIVES and before.isalpha():
         return before not in _LANDS and not words.capital(place - 1)
     return before in _UNSETTLED
@@ -98,19 +102,21 @@ def _is_word(words: Words, place: int) -> bool:
 
 def _acronym(reader: Reader, head: Head, name: Name) -> bool:
     written = reader.words.written(name.first, name.end)
-    alone = name.end - name.first == 1 and len(written) > 2 and written.isupper()
+    alone = name.end - name.first == 1 and len(written) > 1 and written.isupper()
     return head.kind is PlaceKind.SETTLEMENT and alone and name.sure < names.KNOWN and reader.cased
 
 
 def named(reader: Reader, place: int, head: Head, start: int) -> Name | None:
     """The name after a type, by its capitals or, in an address without them, by its neighbours."""
     words, gazetteer = reader.words, reader.gazetteer
-    if reader.cased and (name := names.proper(words, place)):
+    enlarged = head.kept and head.kind is PlaceKind.SETTLEMENT  # "ampliación" is a common word
+    if reader.cased and not enlarged and (name := names.proper(words, place)):
         return _better(reader, name, head, start)
+    if enlarged:
+        name = names.listed(words, start, gazetteer)
+        return Name(place, name.end, name.key, name.sure) if name and name.end > place else None
     if head.kind is PlaceKind.SETTLEMENT and (name := names.listed(words, place, gazetteer)):
         return name
-    if head.kept and head.kind is PlaceKind.SETTLEMENT:
-        return None
     name = names.loose(words, place)
     return name if name and _may_be_loose(reader, head, name, start) else None
 
@@ -119,11 +125,10 @@ def _better(reader: Reader, name: Name, head: Head, start: int) -> Name:
     """The same name as the gazetteer has it: "del Valle" whole, "El Sol de Neza" cut."""
     if head.kind is not PlaceKind.SETTLEMENT:
         return name
-    first = start if head.kept else name.first
-    listed = names.listed(reader.words, first, reader.gazetteer)
+    listed = names.listed(reader.words, name.first, reader.gazetteer)
     whole = Name(name.first, name.end, name.key, names.KNOWN)
     if listed and listed.end >= name.end:
-        return Name(name.first if head.kept else listed.first, listed.end, listed.key, names.KNOWN)
+        return Name(listed.first, listed.end, listed.key, names.KNOWN)
     if reader.gazetteer.rows(name.key):
         return whole
     inner = HEADS.at(reader.words, name.first)
@@ -137,10 +142,12 @@ def _may_be_loose(reader: Reader, head: Head, name: Name, start: int) -> bool:
     words = reader.words
     if words.numeral(name.first):
         return True
+    if not (head.short or words.at(start) in _LOOSE):
+        return False
     before = words.at(start - 1)
     if addressed(words, name.end) or (head.short and before != "mi"):
         return True
-    if reader.cased or words.at(name.first) in LINKS:
+    if reader.cased or reader.formal or head.kept or words.at(name.first) in LINKS:
         return False
     return before in _LANDS or not words.word(start - 1)
 
@@ -152,7 +159,9 @@ def addressed(words: Words, place: int) -> bool:
     token = words.at(place)
     if words.numeral(place):
         return words.at(place + 1) not in ("de", "por", "y")
-    if token in CORNERS or token in NUMBERS or token in ("entre", "casi"):
+    if token in NUMBERS:
+        return words.numeral(place + 1) or words.at(place + 1) in (".", "/")
+    if token in CORNERS or token in ("entre", "casi"):
         return True
     found = HEADS.at(words, place)
     return bool(found and not found[1].many)
@@ -166,7 +175,7 @@ def _list(reader: Reader, place: int, after: int, head: Head) -> Iterator[Spot]:
     start = place if at == after else at
     for _ in range(_MOST):
         name = named(reader, at, one, start) if at else None
-        if not name:
+        if not name or (lines and _goes_on(words, name.end)):
             return
         yield _spot(reader, one, start, name, name.first)
         last = words.at(name.end) in ("y", "e") or words.at(name.end + 1) in ("y", "e")
@@ -176,6 +185,11 @@ def _list(reader: Reader, place: int, after: int, head: Head) -> Iterator[Spot]:
             if name := named(reader, at, one, start):
                 yield _spot(reader, one, at, name, name.first)
             return
+
+
+def _goes_on(words: Words, place: int) -> bool:
+    """In a list of lines, is this line more than a name?"""
+    return words.at(place) == ":" or (words.word(place) and words.at(place) not in _SEPARATORS)
 
 
 def _opening(reader: Reader, after: int) -> tuple[int, bool]:
@@ -204,7 +218,8 @@ def _following(words: Words, end: int, *, lines: bool) -> int:
         place += 2
     if place == end or (words.at(place) in STOPS and not words.capital(place)):
         return 0
-    return 0 if HEADS.at(words, place) or place >= len(words) else place
+    other = HEADS.at(words, place)
+    return 0 if (other and not other[1].kept) or place >= len(words) else place
 
 
 def _past_bullets(words: Words, place: int) -> int:

@@ -7,9 +7,22 @@ from __future__ import annotations
 
 from monitor.model import PlaceKind
 from nlp.places import names
+from nlp.places.gazetteer import key_of
 from nlp.places.grammar import Reader, Spot
 from nlp.places.names import Name
-from nlp.places.tables import ARTICLES, CUES, KEPT, LANDMARKS, NUMBERING, ROLES, STAFF, Head
+from nlp.places.tables import (
+    ARTICLES,
+    CUES,
+    HOMONYMS,
+    KEPT,
+    LANDMARKS,
+    LINKS,
+    NEVER,
+    NUMBERING,
+    ROLES,
+    STAFF,
+    Head,
+)
 from nlp.places.words import Words
 
 _CUED, _NAMED = 0.88, 0.8
@@ -36,6 +49,12 @@ def oriented(reader: Reader, taken: list[Spot]) -> list[Spot]:
     return spots
 
 
+def is_bare(words: Words, spot: Spot) -> bool:
+    """Is nothing left of an uncued landmark but its noun: "la escuela" of "… de Kansas"?"""
+    found = LANDMARKS.at(words, spot.first)
+    return spot.sure < _CUED and bool(found and spot.end <= found[0])
+
+
 def _past_article(words: Words, place: int) -> int:
     return place + 1 if words.at(place) in (*ARTICLES, "un", "una", "unas", "unos") else place
 
@@ -43,9 +62,11 @@ def _past_article(words: Words, place: int) -> int:
 def _landmark(reader: Reader, place: int, after: int, head: Head, *, cued: bool) -> Spot | None:
     words = reader.words
     end = _named_end(reader, after)
+    if (words.at(place), key_of(words.folded[after:end])) in NEVER:
+        return None
     named = end > after and any(words.capital(each) for each in range(after, end))
     numbered = end > after and words.numeral(end - 1)
-    if not cued and not (head.named and (named or numbered) and _located(words, place)):
+    if not cued and not (head.named and (named or numbered) and _located(words, place, head)):
         return None
     return Spot(
         kind=PlaceKind.LANDMARK,
@@ -72,10 +93,19 @@ def _named_end(reader: Reader, after: int) -> int:
 
 
 def _own_name(reader: Reader, place: int, *, bare: bool) -> Name | None:
+    words = reader.words
     if not reader.cased:
-        return names.loose(reader.words, place) if bare else None
-    name = names.proper(reader.words, place)
-    return name if name and not reader.words.numeral(name.first) else None
+        return names.loose(words, place) if bare and words.at(place) not in LINKS else None
+    linked = words.at(place) in ("de", "del")
+    if words.at(place) in ("a", "al"):
+        place = _past_article(words, place + 1)
+    name = names.proper(words, place)
+    if not name or words.numeral(name.first):
+        return None
+    # "el pozo de Loma Alta" tells the colonia, and has no name.
+    saint = name.key.startswith(("san ", "santa ", "santo "))
+    known = name.key in reader.gazetteer.names and name.key not in HOMONYMS
+    return None if linked and known and not saint else name
 
 
 def _line(words: Words, end: int) -> int:
@@ -85,9 +115,13 @@ def _line(words: Words, end: int) -> int:
     return end
 
 
-def _located(words: Words, place: int) -> bool:
+def _located(words: Words, place: int, head: Head) -> bool:
     """Does something happen there, or is it told who works there?"""
     before = place - 1
+    if words.capital(place) and words.capital(before) and words.at(before) not in _BEFORE:
+        return False  # "Santos Laguna"
+    if head.ground:
+        return True
     if words.at(before) in ARTICLES:
         before -= 1
     if words.at(before) in ("de", "del"):

@@ -9,13 +9,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from monitor.folding import fold
 from monitor.model import PlaceKind
 from nlp.places.gazetteer import Gazetteer, Rows, Settlement, key, key_of
 from nlp.places.grammar import Spot
-from nlp.places.tables import ARTICLES, AUTHORITIES, CALLED, HOMONYMS, KNOWN, ROLES
+from nlp.places.tables import ARTICLES, AUTHORITIES, CALLED, HOMONYMS, KNOWN, ROLES, WORLD
 from nlp.places.words import Words
 
 ATTACHED, SAID, BEFORE, AFTER, PARAGRAPH, NOTE, HOME = 0.97, 0.93, 0.9, 0.85, 0.8, 0.7, 0.72
+ELSEWHERE = ""  # a city, a state, a country: no municipality of ours
 ALONE = 0.78  # one municipality has that name, and nothing speaks for it
 UNKNOWN = 0.8  # of all these, when no catalogue confirms it
 _REACH = 14  # tokens between a place and the municipality that its address ends with
@@ -29,6 +31,7 @@ class Home:
 
     name: str
     called: tuple[str, ...] = ()
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class Municipalities:
     def __init__(self, home: Home, gazetteer: Gazetteer) -> None:
         self.home = home
         self._gazetteer = gazetteer
-        named = {key(name): name for name in KNOWN}
+        named = {key(name): ELSEWHERE for name in WORLD}
+        named |= {key(name): name for name, _ in KNOWN}
         named |= gazetteer.seats
         official = set(named.values())
         named |= {key(short): name for short, name in CALLED if name in official or short == name}
@@ -61,10 +65,21 @@ class Municipalities:
         self._named = named
         self._covered = frozenset(gazetteer.seats.values())
         self._firsts = {name.split()[0] for name in named if name}
+        near = {key(name) for name, state in KNOWN if fold(state) == fold(home.state)}
+        shorts = {key(short) for short, name in CALLED if name in official}
+        self._near = near | shorts | gazetteer.seats.keys()
         self._ours = frozenset(key(name) for name in (*home.called, home.name))
 
     def knows(self, name: str) -> bool:
         return name in self._named
+
+    def worldly(self, name: str) -> bool:
+        """Is it first of all a city, a state or a country?"""
+        return self._named.get(name) == ELSEWHERE
+
+    def foreign(self, name: str) -> bool:
+        """A place of the world that no catalogue of ours holds."""
+        return self.worldly(name) and not self._gazetteer.rows(name)
 
     def said(self, words: Words, spots: Sequence[Spot], *, cased: bool) -> list[Said]:
         """Where the text names a municipality, and not a street or a colonia called so."""
@@ -95,7 +110,8 @@ class Municipalities:
         """Does the name alone say the municipality?"""
         if name in self._ours:
             return True
-        return name not in HOMONYMS and name not in self._gazetteer.names
+        own = (name in self._near or self._named[name] == ELSEWHERE) and name not in HOMONYMS
+        return own and name not in self._gazetteer.names
 
     def settle(self, spot: Spot, context: Context) -> Settled:
         """The municipality of a place as its text and the catalogue settle it."""
@@ -106,6 +122,8 @@ class Municipalities:
         for name, sure in context.evidence(spot):
             if name in candidates:
                 return Settled(name, sure, _row(rows, name))
+            if name == ELSEWHERE:
+                return Settled(None, sure)
             if spot.kind is not PlaceKind.SETTLEMENT:
                 return Settled(name, sure)
             if sure >= (ATTACHED if name in self._covered else AFTER):
@@ -147,14 +165,15 @@ class Context:
         attached = [one for one in self.said if spot.end <= one.first <= end]
         yield from ((one.name, ATTACHED) for one in attached[:1])
         low, high = self._sentence(spot.first)
-        inside = [one for one in self.said if low <= one.first < high]
+        ours = [one for one in self.said if one.name != ELSEWHERE]
+        inside = [one for one in ours if low <= one.first < high]
         before = [one for one in inside if one.first < spot.first]
         after = [one for one in inside if one.first >= spot.end]
         yield from ((one.name, BEFORE) for one in reversed(before))
         yield from ((one.name, AFTER) for one in after)
-        earlier = [one for one in self.said if one.first < low]
+        earlier = [one for one in ours if one.first < low]
         yield from ((one.name, PARAGRAPH) for one in reversed(earlier))
-        yield from ((one.name, NOTE) for one in self.said if one.first >= high)
+        yield from ((one.name, NOTE) for one in ours if one.first >= high)
 
     def colonia(self, spot: Spot) -> Spot | None:
         """The settlement of the same address: after a street as a rule, else right before it."""

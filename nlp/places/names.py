@@ -43,9 +43,11 @@ def proper(words: Words, place: int) -> Name | None:
     """A name written as one: capitals, numbers and what joins them."""
     first = _begin(words, place)
     end = _first_word(words, first)
-    while end and end - first < LONGEST and (following := _next(words, first, end)):
+    while end and end - first < LONGEST and (following := _next(words, end)):
         end = following
-    return Name(first, end, key_of(words.folded[first:end]), SURE) if end else None
+    if not end or all(words.at(place) in LINKS for place in range(first, end)):
+        return None
+    return Name(first, end, key_of(words.folded[first:end]), SURE)
 
 
 def listed(words: Words, place: int, gazetteer: Gazetteer) -> Name | None:
@@ -92,14 +94,14 @@ def _first_word(words: Words, first: int) -> int:
     return first + 1 if words.capital(first) and not _announces(words, first) else 0
 
 
-def _next(words: Words, first: int, end: int) -> int:
+def _next(words: Words, end: int) -> int:
     """Where the name ends with one more word; 0 when it is over."""
     if words.at(end) == "." and _shortened(words, end - 1) and words.capital(end + 1):
         return end + 2
     if words.capital(end):
         return 0 if _announces(words, end) else end + 1
     if words.numeral(end):
-        return _number(words, first, end)
+        return _number(words, end)
     if words.at(end) in PARTS and words.at(end - 1) in SHORTENED.keys() | _ORDINALS:
         return end + 1
     return _joined(words, end)
@@ -112,7 +114,8 @@ def _joined(words: Words, end: int) -> int:
         after += 1
     if after == end:
         return 0
-    if words.capital(after) and not _announces(words, after):
+    numbered = words.numeral(end - 1) and words.at(after) not in MONTHS
+    if words.capital(after) and not (numbered or _announces(words, after) or _heads(words, after)):
         return after + 1
     if words.at(end) != "de":
         return 0
@@ -121,7 +124,7 @@ def _joined(words: Words, end: int) -> int:
     return after + 1 if month or year else 0
 
 
-def _number(words: Words, first: int, end: int) -> int:
+def _number(words: Words, end: int) -> int:
     """A number of the name ("Sección 2", "1ra sección"), not of a house."""
     if words.at(end - 1) in NUMBERING:
         return end + 1
@@ -144,9 +147,14 @@ def _announces(words: Words, place: int) -> bool:
     return words.at(place) in _ANNOUNCING
 
 
+def _heads(words: Words, place: int) -> bool:
+    found = HEADS.at(words, place)
+    return bool(found and not found[1].many)
+
+
 def _may_go_on(words: Words, first: int, place: int) -> bool:
     word = words.at(place)
-    if not words.word(place) or word in STOPS or (HEADS.at(words, place) and place > first):
+    if not words.word(place) or word in STOPS or HEADS.at(words, place):
         return False
     if words.numeral(place):
         dated = words.at(place + 1) == "de" and words.at(place + 2) in MONTHS

@@ -24,7 +24,8 @@ class Head:
     kind: PlaceKind
     many: bool = False  # "colonias": a list follows
     kept: bool = False  # "Circuito", "Ampliación": part of the name
-    named: bool = False  # a landmark that needs no cue before it
+    named: bool = False  # a landmark that needs no cue before it, if it has a name
+    ground: bool = False  # … whatever it does: a canal is nobody
     short: bool = False  # "col.", "av": the register of an address
 
 
@@ -67,7 +68,9 @@ def _head(row: tuple[str, ...]) -> tuple[str, Head]:
 
 
 def _landmark(row: tuple[str, ...]) -> tuple[str, Head]:
-    return row[0], Head(kind=PlaceKind.LANDMARK, kept=True, named=row[1] == "named")
+    return row[0], Head(
+        kind=PlaceKind.LANDMARK, kept=True, named=row[1] != "plain", ground=row[1] == "ground"
+    )
 
 
 def _folded(name: str) -> frozenset[str]:
@@ -89,8 +92,9 @@ NEVER = frozenset((fold(row[0]), fold(row[1])) for row in lexicons.rows("places/
 HOMONYMS = _folded("homonyms.txt") | _folded("heroes.txt")
 HEROES = _folded("heroes.txt")
 SHORTENED = {fold(row[0]): row[1] for row in lexicons.rows("places/abbreviations.tsv")}
+WORLD = tuple(lexicons.words("names/places.txt"))
 CALLED = tuple((row[0], row[1]) for row in lexicons.rows("places/municipalities.tsv"))
-KNOWN = tuple(row[0] for row in lexicons.rows("municipalities.tsv"))
+KNOWN = tuple((row[0], row[1]) for row in lexicons.rows("municipalities.tsv"))
 
 ROLES = {row[0]: frozenset(row[1].split()) for row in lexicons.rows("places/roles.tsv")}
 VERBAL = tuple(sorted(lexicons.words("places/verbal.txt")))

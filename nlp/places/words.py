@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from monitor.folding import fold
 
 LONGEST = 100_000  # characters that are read: no note is longer, and no text costs more
-SHARE = 0.2  # of long words without a capital, where capitals mean names
+SHARE = 0.1  # of words without a capital, where capitals mean names
 # A word may carry hyphens (México-Puebla) and a number its decimals; a run of marks is one mark.
 _TOKEN = re.compile(
     r"\d+(?:[.,:+]\d+)*[ªº°]?(?:-?[a-zñ]{1,3}\b)?|[^\W_]+(?:[-–'][^\W_]+)*|\n+|[^\w\s]{5,}|[^\w\s]|_+"
@@ -55,12 +55,10 @@ def tokens(text: str) -> list[str]:
 
 def is_cased(words: Words) -> bool:
     """Do capitals mean names here? Not in a text all in capitals, nor in one without any."""
-    long = [
-        place for place in range(len(words)) if len(words.folded[place]) > 3 and words.word(place)
-    ]
-    lower = sum(not words.capital(place) for place in long)
-    inside = any(words.capital(place) and words.word(place - 1) for place in long)
-    return inside and lower >= len(long) * SHARE
+    spelled = [at for at, word in enumerate(words.folded) if len(word) > 1 and word.isalpha()]
+    lower = sum(not words.capital(at) for at in spelled)
+    inside = any(words.capital(at) and words.word(at - 1) for at in range(1, len(words)))
+    return inside and lower >= len(spelled) * SHARE
 
 
 def words(text: str) -> Words:

@@ -158,6 +158,17 @@ def test_analyze_in_json_gives_offsets_that_are_true(sintesis, tmp_path):
         assert TEXT.strip()[at["start"] : at["end"]] == mention["words"]
 
 
+def test_a_note_of_the_archive_is_explained_by_its_address_and_by_its_id(sintesis):
+    _, printed, _ = sintesis("find", "agua", "--json", "--limit", "1")
+    (row,) = json.loads(printed)
+    status, by_address, _ = sintesis("analyze", row["url"], "--explain", "--json")
+    assert status == 0
+    told = json.loads(by_address)
+    assert (told["title"], told["url"]) == (row["title"], row["url"])
+    assert told["mentions"]
+    assert json.loads(sintesis("analyze", row["id"], "--explain", "--json")[1]) == told
+
+
 def test_digest_shows_lists_and_reopens(sintesis, tmp_path):
     status, preview, _ = sintesis("digest")
     assert status == 0
