@@ -103,6 +103,8 @@ def test_the_export_is_labelled_rows_without_who_corrected(
     assert (target["label"], target["tone"]) == (other(note), "negative")
     assert set(target) == {"start", "end", "label", "tone", "responsible", "voice"}
     assert row["text"][target["start"] : target["end"]].strip()
+    status, printed, _ = sintesis("evaluate", "stance", str(out), "--json")
+    assert (status, json.loads(printed)["n"]) == (0, 1)
     clipping = archive.clipping(note["id"])
     assert row["text"] in f"{clipping.title}\n{clipping.text}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
@@ -54,6 +54,7 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=
 
 
 def members(kind, /, **strategies):
+    assert set(strategies) == {each.name for each in fields(kind)} - {"corrected"}
     return st.lists(st.builds(kind, **strategies), max_size=3).map(tuple)
 
 
@@ -86,17 +87,16 @@ READINGS = members(
     responsible=st.sampled_from(Responsible),
     voice=st.sampled_from(Voice),
 )
-WHOLE = st.builds(
-    Analysis,
-    clipping_id=st.just(""),
-    revision=st.just(1),
-    analyzer=st.just("lector-1"),
-    mentions=MENTIONS,
-    readings=READINGS,
-    entities=members(
+PARTS = {
+    "clipping_id": st.just(""),
+    "revision": st.just(1),
+    "analyzer": st.just("lector-1"),
+    "mentions": MENTIONS,
+    "readings": READINGS,
+    "entities": members(
         Entity, kind=st.sampled_from(EntityKind), name=NAMES, at=SPANS, times=st.integers(1, 9)
     ),
-    quotes=members(
+    "quotes": members(
         Quote,
         words=SPANS,
         speaker=NAMES,
@@ -104,7 +104,7 @@ WHOLE = st.builds(
         subject_id=st.none() | NAMES,
         verb=NAMES,
     ),
-    places=members(
+    "places": members(
         Place,
         kind=st.sampled_from(PlaceKind),
         name=NAMES,
@@ -113,12 +113,14 @@ WHOLE = st.builds(
         postcode=st.none() | st.just("57000"),
         confidence=LIKELY,
     ),
-    kind=st.none() | st.sampled_from(PieceKind),
-    theme=st.none() | st.just("agua"),
-    theme_confidence=LIKELY,
-    language=st.sampled_from(["es", "en"]),
-    vector=st.binary(max_size=384),
-)
+    "kind": st.none() | st.sampled_from(PieceKind),
+    "theme": st.none() | st.just("agua"),
+    "theme_confidence": LIKELY,
+    "language": st.sampled_from(["es", "en"]),
+    "vector": st.binary(max_size=384),
+    "failed": st.none(),
+}
+WHOLE = st.builds(Analysis, **PARTS)
 
 
 def kept(archive: Archive, key: str) -> Analysis:
@@ -126,6 +128,10 @@ def kept(archive: Archive, key: str) -> Analysis:
     assert trace is not None
     assert trace.analysis is not None
     return trace.analysis
+
+
+def test_the_law_below_knows_every_field() -> None:
+    assert set(PARTS) == {each.name for each in fields(Analysis)}
 
 
 @settings(
