@@ -16,14 +16,21 @@ from nlp import lexicons
 from nlp.entities.words import Lists, lists_of
 
 Row = dict[str, Any]
-SYLLABLES = (
-    *("tla", "pan", "co", "yo", "te", "pec", "xo", "chi", "mil", "ca", "ix", "ta", "huac", "huil"),
-    *("zi", "ma", "zun", "cuau", "tit", "ez", "bar", "men", "gui", "lo", "ra", "so", "to", "ve"),
-    *("ri", "na", "du", "que", "fer", "lan", "dor", "mon", "ter", "al", "gar", "pu", "ber", "sal"),
-    *("ces", "tor", "rue", "nes", "pal", "qui", "bor"),
+SURNAME = (
+    *("bar", "men", "gui", "lo", "ra", "so", "ve", "ri", "na", "du", "que", "fer", "lan", "dor"),
+    *("mon", "ter", "al", "gar", "ber", "sal", "tor", "rue", "nes", "pal", "qui", "bor", "za"),
+    *("ar", "eche", "goi", "ur", "iz", "ola", "mu", "cas", "vi", "lla", "te", "pe", "ro", "cha"),
 )
-ENDINGS = ("", "", "n", "z", "s", "l", "tlán", "co", "pa", "r", "ez", "o", "a", "án")
-CASES = {"upper": 0.03, "lower": 0.02, "plain lower": 0.03, "title": 0.015, "plain": 0.025}
+SURNAME_ENDINGS = ("", "ez", "az", "o", "a", "án", "és", "ín", "elo", "arte", "eta", "al", "os")
+FIRST_ENDINGS = ("ina", "io", "ia", "aldo", "encia", "ano", "ín", "ela", "iel", "ardo", "isa", "o")
+TOWN = (
+    *("tla", "pan", "co", "yo", "te", "pec", "xo", "chi", "mil", "ca", "ix", "ta", "huac", "huil"),
+    *("zi", "ma", "zun", "cuau", "ac", "tzin", "tet", "coa", "ne", "a", "chal", "te", "tol", "za"),
+)
+TOWN_ENDINGS = ("tlán", "pan", "co", "tepec", "la", "pa", "titla", "huacán", "tla", "", "ro", "lco")
+JOINED = 0.02  # of the people, with a hyphen between surnames
+REAL = 0.15  # of the names of places and bodies, changed into one of our lists
+CASES = {"upper": 0.06, "lower": 0.02, "plain lower": 0.03, "title": 0.015, "plain": 0.025}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +40,8 @@ class Pool:
     first: Sequence[str]
     last: Sequence[str]
     whole: dict[str, list[str]]  # by kind, of one word
-    parts: Sequence[str]  # the own words of longer names
+    real: dict[str, Sequence[str]]  # by kind, places and bodies that everybody knows
+    parts: dict[str, list[str]]  # by kind, the own words of longer names
 
 
 def more(rows: Sequence[Row], *, swaps: int, seed: int) -> list[Row]:
@@ -48,15 +56,20 @@ def more(rows: Sequence[Row], *, swaps: int, seed: int) -> list[Row]:
 
 def _pool(rows: Sequence[Row]) -> Pool:
     whole: dict[str, list[str]] = {"PER": [], "ORG": [], "LOC": []}
-    parts: list[str] = []
+    parts: dict[str, list[str]] = {"PER": [], "ORG": [], "LOC": []}
     for row in rows:
         for start, end, kind in row["entities"]:
             words = row["text"][start:end].split(" ")
             own = [word for word in words if word.isalpha() and word[0].isupper()]
-            parts += [word for word in own if len(word) > 3 and not _is_head(word)]
+            parts[kind] += [word for word in own if len(word) > 3 and not _is_head(word)]
             whole[kind] += own if len(words) == 1 and own and not _is_head(own[0]) else []
-    first, last = (sorted(lexicons.words(f"names/{name}.txt")) for name in ("first", "last"))
-    return Pool(first=first, last=last, whole=whole, parts=parts)
+    first, last = _listed("first"), _listed("last")
+    real = {"LOC": _listed("places"), "ORG": _listed("organisations")}
+    return Pool(first=first, last=last, whole=whole, parts=parts, real=real)
+
+
+def _listed(name: str) -> list[str]:
+    return sorted(lexicons.words(f"names/{name}.txt"))
 
 
 def _is_head(word: str) -> bool:
@@ -79,14 +92,19 @@ def _other(name: str, kind: str, pool: Pool, random: Random) -> str:
         return name
     if kind == "PER":
         size = len(words)
-        return " ".join(
+        others = [
             _other_person(word, place == size - 1, size, pool, random)
             for place, word in enumerate(words)
-        )
+        ]
+        joint = "-" if random.random() < JOINED and others[-1].isalpha() and size > 1 else " "
+        return joint.join([" ".join(others[:-1]), others[-1]]).strip()
+    if random.random() < REAL and not _is_head(words[0]):
+        return random.choice(pool.real[kind])
     if len(words) == 1 and random.random() < 0.5:
         return _other_word(name, kind, pool, random)
     return " ".join(
-        word if _stays(word) or random.random() < 0.3 else _own_word(pool, random) for word in words
+        word if _stays(word) or random.random() < 0.3 else _own_word(kind, pool, random)
+        for word in words
     )
 
 
@@ -95,15 +113,17 @@ def _stays(word: str) -> bool:
 
 
 def _other_person(word: str, is_last: bool, size: int, pool: Pool, random: Random) -> str:
-    if not word.isalpha() or not word[0].isupper() or word.isupper():
+    if not word.isalpha() or not word[0].isupper() or len(word) == 1:
         return word
+    if word.isupper():
+        return random.choice(pool.last).upper()
     lists = lists_of(fold(word))
     if lists & Lists.FIRST and (not is_last or (size == 1 and not lists & Lists.LAST)):
-        return random.choice(pool.first)
+        return random.choice(pool.first) if random.random() < 0.85 else _first_name(random)
     draw = random.random()
     if draw < 0.5:
         return random.choice(pool.last)
-    return random.choice(pool.parts) if draw < 0.75 else _invented(random)
+    return random.choice(pool.parts["PER"]) if draw < 0.75 else _surname(random)
 
 
 def _other_word(name: str, kind: str, pool: Pool, random: Random) -> str:
@@ -112,16 +132,25 @@ def _other_word(name: str, kind: str, pool: Pool, random: Random) -> str:
     return name if _is_head(name) or not name.isalpha() else random.choice(pool.whole[kind])
 
 
-def _own_word(pool: Pool, random: Random) -> str:
+def _own_word(kind: str, pool: Pool, random: Random) -> str:
     draw = random.random()
     if draw < 0.5:
-        return random.choice(pool.parts)
-    return random.choice(pool.last) if draw < 0.65 else _invented(random)
+        return random.choice(pool.parts[kind])
+    return random.choice(pool.last) if draw < 0.6 else _town(random)
 
 
-def _invented(random: Random) -> str:
-    syllables = random.choices(SYLLABLES, k=random.choice((2, 3, 3, 4)))
-    return ("".join(syllables) + random.choice(ENDINGS)).capitalize()
+def _first_name(random: Random) -> str:
+    return ("".join(random.choices(SURNAME, k=2)) + random.choice(FIRST_ENDINGS)).capitalize()
+
+
+def _surname(random: Random) -> str:
+    syllables = random.choices(SURNAME, k=random.choice((1, 2, 2, 3)))
+    return ("".join(syllables) + random.choice(SURNAME_ENDINGS)).capitalize()
+
+
+def _town(random: Random) -> str:
+    syllables = random.choices(TOWN, k=random.choice((1, 2, 2, 3)))
+    return ("".join(syllables) + random.choice(TOWN_ENDINGS)).capitalize()
 
 
 def _recased(row: Row, draw: float) -> Row | None:

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.folding import fold
 from nlp.entities import gazetteer
 from nlp.entities.tokens import EDGE, Token
-from nlp.entities.words import NAMES, Lists, Shape, Word
+from nlp.entities.words import NAMES, Shape, Word
 
 Ids = NDArray[np.uint64]
 BITS = 18  # of a feature's id
@@ -59,7 +58,7 @@ def sheet(lines: Iterable[list[Token]], known: Callable[[str], Word]) -> Sheet:
         tokens=tokens,
         words=words,
         case=np.array(case, dtype=np.uint64),
-        marks=np.array(_marks(tokens, words), dtype=np.uint64),
+        marks=np.array(_marks(words), dtype=np.uint64),
         runs=_runs(words, case),
     )
 
@@ -76,17 +75,15 @@ def _case(line: Sequence[Token]) -> int:
     return _TITLE if titled >= 4 and titled > 0.8 * len(words) else _MIXED_CASE
 
 
-def _marks(tokens: Sequence[Token], words: Sequence[Word]) -> list[int]:
-    marks = [gazetteer.OUTSIDE] * len(tokens)
-    parts = Lists.PLACE_PART | Lists.ORGANISATION_PART
-    at = 0
-    while at < len(tokens):
-        length, kind = 0, gazetteer.OUTSIDE
-        if words[at].lists & parts:
-            ahead = tokens[at : at + gazetteer.LONGEST]
-            length, kind = gazetteer.longest([fold(token.word) for token in ahead])
-        marks[at : at + length] = [kind, *[kind + 2] * (length - 1)][:length]
-        at += length or 1
+def _marks(words: Sequence[Word]) -> list[int]:
+    marks = [gazetteer.OUTSIDE] * len(words)
+    done = 0
+    for at, word in enumerate(words):
+        if word.opens and at >= done:
+            ahead = [each.folded for each in words[at : at + gazetteer.LONGEST]]
+            length, kind = gazetteer.longest(ahead)
+            marks[at : at + length] = [kind, *[kind + 2] * (length - 1)][:length]
+            done = at + length
     return marks
 
 
@@ -114,7 +111,7 @@ def _run_end(words: Sequence[Word], at: int) -> int:
         shape = words[ahead].shape
         if shape in NAMES or (shape is Shape.NUMBER and ahead == end):
             end = ahead + 1
-        elif shape is not Shape.LINK:
+        elif shape not in (Shape.LINK, Shape.JOINT):
             break
         ahead += 1
     return end

@@ -26,6 +26,11 @@ def _names() -> dict[str, dict[tuple[str, ...], int]]:
     return found
 
 
+def opens(word: str) -> bool:
+    """Does a name of several words begin with this folded one?"""
+    return word in _names()
+
+
 def longest(words: Sequence[str]) -> tuple[int, int]:
     """How many of these folded words are a name that begins with the first, and its kind."""
     names = _names().get(words[0], {})

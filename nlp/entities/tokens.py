@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 LONGEST_TEXT = 100_000  # characters; what follows is not looked at
 LONGEST_WORD = 40  # characters: longer ones are no name
+JOINT = "‐"  # stands for the hyphen inside "Solís-Ochoa"
 
 _TOKEN = re.compile(
     r"\n"
@@ -39,7 +40,9 @@ def lines(text: str) -> Iterator[list[Token]]:
     for match in _TOKEN.finditer(text, 0, LONGEST_TEXT):
         word = match[0]
         if word != "\n":
-            line.append(Token(word[:LONGEST_WORD], match.start(), match.end()))
+            start, end = match.span()
+            joins = word == "-" and line and line[-1].end == start and text[end : end + 1].isalpha()
+            line.append(Token(JOINT if joins else word[:LONGEST_WORD], start, end))
         elif line:
             yield line
             line = []

@@ -9,6 +9,8 @@ from zlib import crc32
 
 from monitor.folding import fold
 from nlp import lexicons
+from nlp.entities import gazetteer
+from nlp.entities.tokens import JOINT
 
 
 class Lists(IntFlag):
@@ -25,6 +27,9 @@ class Lists(IntFlag):
     ROLE = 256
     OTHER = 512
     COMMON = 1024  # written in lower case in our labelled texts
+
+
+NONE = Lists(0)
 
 
 class Shape(IntEnum):
@@ -46,6 +51,7 @@ class Shape(IntEnum):
     TAG = 13  # @ and #
     MARK = 14
     LINK = 15  # what may stand inside a name: "de", "la", "y"
+    JOINT = 16  # the hyphen inside a word
 
 
 NAMES = {Shape.CAPITAL, Shape.CAPITALS, Shape.INITIAL, Shape.MIXED}
@@ -59,15 +65,18 @@ _MARKS = {
     ":": Shape.COLON,
     **dict.fromkeys("-–—", Shape.DASH),
     **dict.fromkeys("@#", Shape.TAG),
+    JOINT: Shape.JOINT,
 }
 
 
 class Word(NamedTuple):
     """`own` are the ids of its features where it stands, `near` of those its neighbours see."""
 
-    low: int
+    folded: str
+    low: int  # the number of the folded word
     shape: Shape
-    lists: Lists
+    lists: int
+    opens: bool  # a longer name of our lists
     own: tuple[int, ...]
     near: tuple[int, ...]
 
@@ -88,14 +97,15 @@ def shape_of(word: str) -> Shape:
     return Shape.CAPITAL if word[0].isupper() and word[1:].islower() else Shape.MIXED
 
 
-def known(word: str, common: frozenset[int]) -> Word:
-    """All that a word says by itself."""
+def known(word: str, common: frozenset[int], *, unlisted: Lists = NONE) -> Word:
+    """All that a word says by itself, as if it were in none of the `unlisted` lists."""
     low, shape = fold(word), shape_of(word)
     number = crc32(low.encode())
-    lists = lists_of(low) | (Lists.COMMON if number in common else Lists(0))
+    lists = lists_of(low) & ~unlisted
+    lists |= Lists.COMMON if number in common else Lists(0)
     ids = tuple(crc32(feature.encode()) for feature in _own(low, shape, lists))
     near = tuple(crc32(feature.encode()) for feature in _near(low, shape, lists))
-    return Word(number, shape, lists, ids, near)
+    return Word(low, number, shape, int(lists), gazetteer.opens(low), ids, near)
 
 
 def _own(low: str, shape: Shape, lists: Lists) -> tuple[str, ...]:
@@ -126,7 +136,7 @@ def _listed() -> dict[str, Lists]:
         for entry in lexicons.words(f"names/{name}.txt"):
             parts = fold(entry).split()
             for word in parts:
-                found[word] = found.get(word, Lists(0)) | (whole if len(parts) == 1 else part)
+                found[word] = found.get(word, NONE) | (whole if len(parts) == 1 else part)
     return found
 
 
@@ -143,4 +153,4 @@ _FILES = (
 
 
 def lists_of(low: str) -> Lists:
-    return _listed().get(low.rstrip("."), Lists(0))
+    return _listed().get(low.rstrip("."), NONE)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from monitor.model import Clipping, EntityKind, Field
+from monitor.model import EntityKind, Field
 from nlp.components.entities import unwatched
 from nlp.entities.framing import frames
 from nlp.entities.gathering import MOST, entities

@@ -1,5 +1,6 @@
 """Names in sentences: whole, of the right kind, whatever the case, and at any length of text."""
 
+from itertools import pairwise
 from time import process_time
 
 import pytest
@@ -51,7 +52,7 @@ def test_every_line_is_read_by_itself():
 def test_any_text_gives_names_in_order_that_do_not_overlap(text):
     found = shipped().names(text)
     assert all(0 <= name.start < name.end <= len(text) for name in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     assert all("\n" not in text[name.start : name.end] for name in found)
 
 
