@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.config import Config, Outlet, Subject, SubjectKind
-from monitor.model import Edition, Entry, PieceKind, Reading, Stance
+from monitor.model import Edition, Entry, Reading, Stance
+from reports.kinds import is_official, is_opinion, is_paid, is_post
 from reports.model import Tally
+from reports.telling import lead
 
-OPINION = frozenset({PieceKind.COLUMN, PieceKind.OPINION, PieceKind.EDITORIAL, PieceKind.CARTOON})
 WEIGHT = {  # what an office reads first
     kind: place
     for place, kind in enumerate(
@@ -50,16 +51,26 @@ class Account:
 
     @property
     def opinion(self) -> bool:
-        return self.lead.clipping.kind in OPINION
+        return is_opinion(self.lead)
+
+    @property
+    def paid(self) -> bool:
+        """Nothing but what somebody paid for, or notices."""
+        return is_paid(self.lead)
 
     @property
     def social(self) -> bool:
         """Nobody but people in networks tells it."""
-        return is_post(self.lead, self.outlets[0])
+        return is_post(self.lead, self.outlets[0]) and not self.paid
 
     @property
     def news(self) -> bool:
-        return not self.opinion and not self.social
+        return not (self.opinion or self.social or self.paid)
+
+    @property
+    def counted(self) -> tuple[Entry, ...]:
+        """What goes into the numbers: never a piece that is paid for."""
+        return tuple(entry for entry in self.entries if not is_paid(entry))
 
     @property
     def reach(self) -> int:
@@ -107,7 +118,7 @@ class Account:
         return sum(each.mentions for each in self.readings(subject))
 
     def readings(self, subject: Subject) -> tuple[Reading, ...]:
-        each = (reading_of(entry, subject.id) for entry in self.entries)
+        each = (reading_of(entry, subject.id) for entry in self.counted or self.entries)
         return tuple(reading for reading in each if reading)
 
 
@@ -117,10 +128,6 @@ def reading_of(entry: Entry, subject_id: str) -> Reading | None:
 
 def is_corrected(entry: Entry) -> bool:
     return entry.told_revision not in {None, entry.clipping.revision}
-
-
-def is_post(entry: Entry, outlet: Outlet) -> bool:
-    return outlet.medium == "network" or entry.clipping.kind is PieceKind.POST
 
 
 def tally(stances: Iterable[Stance | None]) -> Tally:
@@ -152,7 +159,9 @@ def _is_told(entries: Sequence[Entry]) -> bool:
 
 
 def _account(entries: Sequence[Entry], config: Config) -> Account:
-    ordered = tuple(sorted(entries, key=lambda entry: _leading(entry, config)))
+    first = lead(_worthiest(entries, config), weight=lambda key: _reach(config.outlet.get(key)))
+    others = sorted(entries, key=lambda entry: _following(entry, config))
+    ordered = (first, *(entry for entry in others if entry is not first))
     return Account(
         story_id=entries[0].story_id,
         entries=ordered,
@@ -161,13 +170,32 @@ def _account(entries: Sequence[Entry], config: Config) -> Account:
     )
 
 
-def _leading(entry: Entry, config: Config) -> tuple[bool, bool, int, float, str]:
+def _worthiest(entries: Sequence[Entry], config: Config) -> Sequence[Entry]:
+    """Those among which the lead is chosen: the press, else an office's page, posts, what is paid.
+
+    A release is older than whoever prints it, but a digest tells what the press says.
+    """
+
+    def distance(entry: Entry) -> tuple[bool, bool, bool]:
+        outlet = outlet_of(entry, config)
+        return is_paid(entry), is_post(entry, outlet), is_official(outlet)
+
+    nearest = min(map(distance, entries))
+    return [entry for entry in entries if distance(entry) == nearest]
+
+
+def _reach(outlet: Outlet | None) -> int:
+    return (outlet.reach if outlet else None) or 0
+
+
+def _following(entry: Entry, config: Config) -> tuple[bool, bool, bool, int, float, str]:
     """A piece before a post, one that names somebody, the widest reach, then the earliest."""
     outlet = outlet_of(entry, config)
     return (
+        is_paid(entry),
         is_post(entry, outlet),
         not entry.analysis.readings,
-        -(outlet.reach or 0),
+        -_reach(outlet),
         entry.clipping.published_at.timestamp(),
         entry.clipping.id,
     )

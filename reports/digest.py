@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from statistics import fmean
 
 from monitor.config import Config, Subject
-from monitor.model import Edition, Entry, Field, Span
+from monitor.model import Clipping, Edition, Entry, Field, Span
+from reports import telling
 from reports.accounts import Account, accounts, reading_of, tally, unnamed
 from reports.changes import change
 from reports.coverage import certificate
 from reports.figures import figures
+from reports.gist import added, fits, gist, without
 from reports.headlines import byline, headline, quotable
+from reports.kinds import kind_of, reproduces_release
 from reports.model import (
     Cover,
     Digest,
@@ -25,8 +28,12 @@ from reports.model import (
     StoryEntry,
     SubjectMark,
 )
-from reports.sections import SECTIONS
-from reports.sentences import is_said, summary
+from reports.others import others
+from reports.sayings import sayings
+from reports.sections import SECTIONS, mayor
+from reports.sentences import is_said
+from reports.topics import places_of, theme_of
+from reports.treatment import treatment
 from reports.words import clean, link, plural, short_date, word
 
 NOON = time(12)
@@ -38,12 +45,15 @@ WINDOW = 14
 def build(edition: Edition, config: Config, *, history: Sequence[EditionFigure] = ()) -> Digest:
     """All that one digest says. `history` has what was told before it, in any order."""
     told = accounts(edition, config)
+    news = [account for account in told if not account.paid]
     cover = _cover(edition, config, told=told, history=history)
     return Digest(
         id=edition.id,
         subject=_subject_line(cover),
         cover=cover,
-        sections=tuple(_sections(told, config)),
+        sections=tuple(_sections(told, config, before=edition.before)),
+        sayings=sayings(news, config),
+        others=others(news, config),
         figures=figures(told, cover=cover, history=history),
         coverage=certificate(edition, config),
         unnamed=unnamed(edition, config),
@@ -53,22 +63,24 @@ def build(edition: Edition, config: Config, *, history: Sequence[EditionFigure] 
 def _cover(
     edition: Edition, config: Config, *, told: Sequence[Account], history: Sequence[EditionFigure]
 ) -> Cover:
-    stances = [account.stance_of(entry) for account in told for entry in account.entries]
+    stances = [account.stance_of(entry) for account in told for entry in account.counted]
     like = _like(edition, history)
     name = _edition(edition, config)
     return Cover(
         municipality=clean(config.profile.municipality),
         state=clean(config.profile.state),
         office=clean(config.profile.office),
+        mayor=clean(mayor.title(config)),
         day=edition.day,
         edition=name,
         late=name != EXTRAORDINARY and _is_late(edition, config),
         opened_at=config.local(edition.opened_at),
-        stories=len(told),
+        stories=sum(not account.paid for account in told),
         impacts=len(stances),
         tally=tally(stances),
         usual=fmean(like) if len(like) >= ENOUGH_HISTORY else None,
         compared=len(like),
+        uncounted=sum(len(account.entries) for account in told) - len(stances),
         language=config.profile.language,
     )
 
@@ -112,7 +124,9 @@ def _subject_line(cover: Cover) -> str:
     return f"Síntesis informativa · {cover.municipality} · {day}, {edition}{late}: {counts}"
 
 
-def _sections(told: Sequence[Account], config: Config) -> Iterator[Section]:
+def _sections(
+    told: Sequence[Account], config: Config, *, before: Mapping[str, Sequence[Clipping]]
+) -> Iterator[Section]:
     untold = list(told)
     for chapter in SECTIONS:
         chosen = chapter.choose(untold)
@@ -120,7 +134,12 @@ def _sections(told: Sequence[Account], config: Config) -> Iterator[Section]:
         untold = [account for account in untold if account.story_id not in taken]
         stories = tuple(
             replace(
-                _story(account, config, about=chapter.about(account)),
+                _story(
+                    account,
+                    config,
+                    about=chapter.about(account),
+                    before=before.get(account.story_id, ()),
+                ),
                 reasons=chapter.explain(account),
             )
             for account in chosen
@@ -129,17 +148,20 @@ def _sections(told: Sequence[Account], config: Config) -> Iterator[Section]:
             yield Section(id=chapter.id, title=clean(chapter.title(config)), stories=stories)
 
 
-def _story(account: Account, config: Config, *, about: Subject | None) -> StoryEntry:
+def _story(
+    account: Account, config: Config, *, about: Subject | None, before: Sequence[Clipping]
+) -> StoryEntry:
     clipping = account.lead.clipping
     shown = _witness(account, about)
     evidence = _evidence(shown, about)
-    title = headline(clipping)
-    told = summary(
-        clipping,
+    title = _headline(account)
+    told = gist(
+        account,
         title=title,
         needed=_needed(account.lead, about),
         evidence=evidence if shown is account.lead else None,
     )
+    news = added(account, before, told, title=title)
     return StoryEntry(
         id=account.story_id,
         title=title,
@@ -147,16 +169,37 @@ def _story(account: Account, config: Config, *, about: Subject | None) -> StoryE
         outlet=clean(account.outlets[0].name),
         author=byline(clipping, account.outlets[0].name),
         published_at=config.local(clipping.published_at),
-        kind=clipping.kind,
+        kind=kind_of(account.lead),
+        theme=theme_of(account),
+        release=reproduces_release(account.lead, account.outlets[0]),
         stance=account.stance_to(about) if about else None,
         subjects=tuple(_mark(account, each) for each in _first(about, account.subjects)),
         named=tuple(_mark(account, each) for each in account.named(about)) if about else (),
-        summary=told,
+        treatment=treatment(shown, about, config),
+        summary=without(told, news),
+        added=news,
         quote=_quote(account, shown, evidence, title=title, told=told),
         impacts=tuple(_impacts(account, config)),
         updated=account.updated,
         change=change(account),
+        places=places_of(account, config),
+        headline_of=_whose(account, title),
     )
+
+
+def _headline(account: Account) -> str:
+    """The most neutral of those that the lead piece bears out; of what is no news, its own."""
+    pieces = account.counted if account.news else ()
+    lead = account.lead
+    return telling.headline(
+        [lead, *(each for each in pieces if each is not lead and fits(each, lead))]
+    )
+
+
+def _whose(account: Account, title: str) -> str | None:
+    pairs = zip(account.entries, account.outlets, strict=True)
+    whose = [outlet for entry, outlet in pairs if headline(entry.clipping) == title]
+    return clean(whose[0].name) if whose and whose[0] is not account.outlets[0] else None
 
 
 def _first(about: Subject | None, subjects: Sequence[Subject]) -> list[Subject]:
@@ -219,4 +262,6 @@ def _impacts(account: Account, config: Config) -> Iterator[Impact]:
             url=link(clipping.url),
             published_at=config.local(clipping.published_at),
             stance=account.stance_of(entry),
+            kind=kind_of(entry),
+            release=reproduces_release(entry, outlet),
         )

@@ -1,4 +1,4 @@
-"""The day in figures: impacts by stance, outlet and subject, and the days before."""
+"""The day in figures: impacts by stance, theme, outlet and subject, and the days before."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from datetime import date, timedelta
 import pandas as pd
 
 from reports.accounts import Account
+from reports.kinds import is_paid
 from reports.model import Bar, Cover, EditionFigure, Figure, Tally
-from reports.words import clean, mark, weekday, word
+from reports.topics import theme_of
+from reports.words import clean, mark, theme, weekday, word
 
 MOST = 8  # rows of a figure
 TREND = 14  # days
@@ -21,6 +23,7 @@ def figures(
 ) -> tuple[Figure, ...]:
     """The figures that have something to show."""
     every = (
+        _figure("theme", _by_theme(accounts)),
         _figure("outlet", _by_outlet(accounts)),
         _figure("subject", _by_subject(accounts)),
         _trend(cover, history),
@@ -28,15 +31,22 @@ def figures(
     return tuple(figure for figure in every if figure.bars)
 
 
+def _by_theme(accounts: Sequence[Account]) -> Iterable[tuple[str, str]]:
+    for account in accounts:
+        if (key := theme_of(account)) and (said := theme(key)):
+            yield from ((said, mark(account.stance_of(entry)).key) for entry in account.counted)
+
+
 def _by_outlet(accounts: Sequence[Account]) -> Iterable[tuple[str, str]]:
     for account in accounts:
         for entry, outlet in zip(account.entries, account.outlets, strict=True):
-            yield clean(outlet.name), mark(account.stance_of(entry)).key
+            if not is_paid(entry):
+                yield clean(outlet.name), mark(account.stance_of(entry)).key
 
 
 def _by_subject(accounts: Sequence[Account]) -> Iterable[tuple[str, str]]:
     for account in accounts:
-        for subject in account.subjects:
+        for subject in account.subjects if account.counted else ():
             for reading in account.readings(subject):
                 yield clean(subject.name), reading.stance.value
 

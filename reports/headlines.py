@@ -8,8 +8,8 @@ from importlib.resources import files
 
 from monitor.folding import fold
 from monitor.model import Clipping, Field, PieceKind, Span
-from reports.accounts import OPINION
 from reports.datelines import body
+from reports.kinds import OPINION
 from reports.quotations import balanced
 from reports.sentences import sentences, shorten
 from reports.words import clean, kind, word

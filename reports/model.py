@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from monitor.model import PieceKind, Stance
+from monitor.model import EntityKind, PieceKind, Responsible, Stance, Tone, Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,7 @@ class Cover:
     municipality: str
     state: str
     office: str
+    mayor: str  # how the file names who governs
     day: date
     edition: str  # a key of [edition] in words.toml
     late: bool
@@ -50,6 +51,7 @@ class Cover:
     tally: Tally  # of impacts
     usual: float | None  # mean of impacts of the editions before; None while there is too little
     compared: int  # how many those are: of the same hour, of the last days
+    uncounted: int  # impacts that are paid for, or notices: told, but in none of the numbers
     language: str  # a locale: how dates and numbers are written
 
 
@@ -73,6 +75,8 @@ class Impact:
     url: str | None
     published_at: datetime
     stance: Stance | None
+    kind: PieceKind
+    release: bool  # it reproduces a press release
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,21 @@ class Sentence:
     text: str
     evidence: bool = False  # it shows the stance
     gap: bool = False  # the piece says more between the sentence before and this one
+    outlet: str | None = None  # whose it is, when it is not of the lead piece
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treatment:
+    """What stands beside the stance of a story: who says it, whom it blames, what happened."""
+
+    tone: Tone  # of the event, whoever is named
+    voice: Voice
+    speaker: str | None  # who says the evidence, as the piece names them
+    responsible: Responsible
+    blamed: str | None  # the followed subject that is held responsible, when it is one
+    confidence: float | None  # of the stance; None when nobody measured it
+    doubtful: bool  # to be reviewed
+    corrected: bool  # an analyst said so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,14 +122,20 @@ class StoryEntry:
     author: str | None
     published_at: datetime
     kind: PieceKind
+    theme: str | None  # a key of [theme] in words.toml, or one of the office's own
+    release: bool  # its lead piece reproduces a press release
     stance: Stance | None  # towards the first of `subjects`; None when nothing could be analysed
     subjects: tuple[SubjectMark, ...]  # the one that matters most first
     named: tuple[SubjectMark, ...]  # those of them to show beside the headline
+    treatment: Treatment | None  # None when nobody measured it
     summary: tuple[Sentence, ...]
     quote: Quote | None
     impacts: tuple[Impact, ...]  # the lead first
     updated: bool  # an earlier edition told another revision
     change: str | None  # what that is, in words
+    places: tuple[str, ...]  # where its problem is: "Santa Cecilia"
+    headline_of: str | None  # the outlet whose headline it bears, when it is not that of the lead
+    added: tuple[Sentence, ...] = ()  # what it says that no earlier edition told
     reasons: tuple[str, ...] = ()  # why it requires attention
 
 
@@ -119,6 +144,37 @@ class Section:
     id: str
     title: str
     stories: tuple[StoryEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Where something can be read."""
+
+    outlet: str
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """The exact words of somebody."""
+
+    text: str
+    speaker: str
+    own: bool  # of who governs
+    about: SubjectMark | None  # of others: whom they speak of, and how
+    where: Reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """Somebody whom nobody configured and several pieces name."""
+
+    name: str
+    kind: EntityKind
+    stories: int
+    impacts: int
+    where: tuple[Reference, ...]  # one piece of each of its first stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +220,8 @@ class Digest:
     subject: str  # one line, for the mail and lists of editions
     cover: Cover
     sections: tuple[Section, ...]
+    sayings: tuple[Saying, ...]  # those of who governs first
+    others: tuple[Other, ...]  # people first, then organisations
     figures: tuple[Figure, ...]
     coverage: Coverage
     unnamed: int  # archived pieces that name no subject: counted here, told nowhere

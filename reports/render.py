@@ -17,8 +17,10 @@ from importlib.resources import files
 from css_inline import CSSInliner
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from monitor.model import EntityKind
 from reports import words
-from reports.model import Digest, Impact, Section, StoryEntry, Tally
+from reports.model import Digest, Impact, Other, Section, StoryEntry, Tally
+from reports.treatment import certainty, said
 
 LIMIT = 100_000  # bytes; mail programs cut a message at about 102 kB
 OUTLETS = 5  # named beside a story in HTML
@@ -151,9 +153,14 @@ def _filters(language: str) -> Mapping[str, Callable[..., object]]:
     return {
         **{each.__name__: partial(each, language=language) for each in written},
         "bar": _bar,
+        "capital": _capital,
         "carriers": carriers,
+        "certainty": certainty,
+        "counted": partial(counted, language=language),
         "edition": _edition,
-        "other_kind": words.other_kind,
+        "labels": labels,
+        "others_word": _others,
+        "said": said,
         "mark": words.mark,
         "marks": marks,
         "names": names,
@@ -165,6 +172,32 @@ def _filters(language: str) -> Mapping[str, Callable[..., object]]:
 
 def _edition(key: str) -> str:
     return words.word("edition", key)
+
+
+def _others(kind: EntityKind) -> str:
+    return words.word("others", kind.value)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def labels(story: StoryEntry) -> tuple[str, ...]:
+    """What is said beside outlet, author and hour: kind, origin, theme, whose headline it is."""
+    release = "reproduce boletín" if story.release else None
+    borrowed = f"encabezado de {story.headline_of}" if story.headline_of else None
+    kind = None if story.release else words.other_kind(story.kind)
+    theme = words.theme(story.theme) if story.theme else None
+    return tuple(each for each in (kind, release, theme, borrowed) if each)
+
+
+def counted(other: Other, *, language: str = words.MEXICAN) -> str:
+    """ "5 notas de 2 noticias", "2 notas de la misma noticia"."""
+    pieces = words.plural(other.impacts, "piece", language=language)
+    if other.stories == other.impacts:
+        return pieces
+    stories = words.plural(other.stories, "story", language=language)
+    return f"{pieces} de {'la misma noticia' if other.stories == 1 else stories}"
 
 
 def carriers(story: StoryEntry, most: int = OUTLETS) -> Carriers:

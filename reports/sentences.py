@@ -17,6 +17,7 @@ BOUNDARY = re.compile(r"[.!?…][.!?…»”’\"')\]]*(?=\s+[\"'«“‘(\[—�
 LAST_WORD = re.compile(r"[\w.]*$")
 MOST = 3
 ROOM = 460  # characters of a summary; the sentences that must be there may go beyond
+ENOUGH = 160  # of the preferred ones: with less, the opening completes them
 LONGEST = 700  # of one sentence: beyond it, a text without full stops
 OPENERS = 3  # sentences that a dateline may open: a headline and a lead may stand before
 SHORTEST = 30  # a credit, a place and date
@@ -65,16 +66,22 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def summary(
-    clipping: Clipping, *, title: str, needed: Sequence[Span], evidence: Span | None
+    clipping: Clipping,
+    *,
+    title: str,
+    needed: Sequence[Span],
+    evidence: Span | None,
+    preferred: Sequence[int] = (),
 ) -> tuple[Sentence, ...]:
-    """Two or three sentences in the order of the text: those needed first, then its opening.
+    """Two or three sentences in the order of the text: those needed first, then the preferred.
 
+    `preferred` are places of sentences; where they say too little, the opening completes them.
     `title` stands over it and is not said again. A quotation is there from its first sentence to
     its last, or it is not there.
     """
     spans = sentences(clipping.text)
     shown = [_shown(clipping.text, spans, place, title=title) for place in range(len(spans))]
-    kept = _kept(clipping.text, spans, shown, needed)
+    kept = _kept(clipping.text, spans, shown, needed, preferred)
     marked = _holding(spans, evidence) if evidence else None
     chosen = sorted(kept)
     return tuple(
@@ -101,6 +108,7 @@ def _kept(
     spans: Sequence[tuple[int, int]],
     shown: Sequence[str],
     needed: Sequence[Span],
+    preferred: Sequence[int],
 ) -> set[int]:
     units = quotations.units(text, spans)
     kept: set[tuple[int, ...]] = set()
@@ -109,7 +117,9 @@ def _kept(
         unit = units[place] if place is not None else None
         if unit and _length(shown, {unit}) <= LONGEST:
             kept.add(unit)
-    for place in range(min(len(spans), 2 * MOST)):
+    for at, place in enumerate([*preferred, *range(min(len(spans), 2 * MOST))]):
+        if at >= len(preferred) and preferred and _length(shown, kept) >= ENOUGH:
+            break
         unit = units[place] if len(shown[place]) >= SHORTEST else None
         room = ROOM if kept else LONGEST
         if unit and len(kept) < MOST and _length(shown, kept | {unit}) <= room:

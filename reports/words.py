@@ -107,6 +107,14 @@ def kind(piece: PieceKind) -> str:
     return word("kind", piece.value)
 
 
+def theme(key: str) -> str | None:
+    """The words of a theme; one that the office made is its own word; "otro" says nothing."""
+    themes = table()["theme"]
+    known = themes.get(key, clean(key.replace("_", " ")).capitalize())
+    assert isinstance(known, str)
+    return known or None
+
+
 def long_date(day: date, language: str = MEXICAN) -> str:
     """ "Lunes 23 de noviembre de 2026"."""
     words = format_date(day, "EEEE d 'de' MMMM 'de' y", locale=language)

@@ -18,6 +18,7 @@ from reports.sections import (
     mayor,
     municipality,
     networks,
+    paid,
     state,
 )
 
@@ -66,6 +67,6 @@ SECTIONS: tuple[Chapter, ...] = (
             explain=_unexplained,
             about=_weightiest,
         )
-        for section in (mayor, government, municipality, columns, state, networks)
+        for section in (mayor, government, municipality, columns, state, networks, paid)
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,14 +11,22 @@ from monitor.model import (
     Analysis,
     Clipping,
     Edition,
+    Entity,
+    EntityKind,
     Entry,
     Field,
     Mention,
     PieceKind,
+    Place,
+    PlaceKind,
+    Quote,
     Reading,
+    Responsible,
     SourceReport,
     Span,
     Stance,
+    Tone,
+    Voice,
     computed_id,
 )
 from reports.model import Digest
@@ -120,14 +128,47 @@ def span_of(piece: Clipping, words: str) -> Span:
 
 
 def reading(
-    piece: Clipping, subject_id: str, stance: Stance, evidence: str, mentions: int = 1
+    piece: Clipping,
+    subject_id: str,
+    stance: Stance,
+    evidence: str,
+    mentions: int = 1,
+    *,
+    confidence: float = 0.9,
+    tone: Tone = Tone.NEUTRAL,
+    responsible: Responsible = Responsible.NOBODY,
+    voice: Voice = Voice.OUTLET,
+    corrected: bool = False,
 ) -> Reading:
     return Reading(
         subject_id=subject_id,
         stance=stance,
         evidence=span_of(piece, evidence),
         mentions=mentions,
+        confidence=confidence,
+        tone=tone,
+        responsible=responsible,
+        voice=voice,
+        corrected=corrected,
     )
+
+
+def quote(piece: Clipping, words: str, speaker: str, subject_id: str | None = None) -> Quote:
+    return Quote(words=span_of(piece, words), speaker=speaker, subject_id=subject_id)
+
+
+def person(piece: Clipping, name: str, kind: EntityKind = EntityKind.PERSON) -> Entity:
+    return Entity(kind=kind, name=name, at=span_of(piece, name))
+
+
+def organisation(piece: Clipping, name: str) -> Entity:
+    return person(piece, name, EntityKind.ORGANISATION)
+
+
+def place(
+    piece: Clipping, name: str, kind: PlaceKind = PlaceKind.SETTLEMENT, town: str | None = None
+) -> Place:
+    return Place(kind=kind, name=name, at=span_of(piece, name), municipality=town)
 
 
 def entry(
@@ -136,6 +177,11 @@ def entry(
     story: str | None = None,
     told_revision: int | None = None,
     failed: str | None = None,
+    quotes: Sequence[Quote] = (),
+    entities: Sequence[Entity] = (),
+    places: Sequence[Place] = (),
+    theme: str | None = None,
+    kind: PieceKind | None = None,
 ) -> Entry:
     mentions = tuple(
         Mention(
@@ -156,6 +202,12 @@ def entry(
             analyzer="press-1",
             mentions=mentions,
             readings=readings,
+            entities=tuple(entities),
+            quotes=tuple(quotes),
+            places=tuple(places),
+            kind=kind,
+            theme=theme,
+            theme_confidence=0.9 if theme else 0.0,
             failed=failed,
         ),
         story_id=story or piece.id,
@@ -168,6 +220,7 @@ def edition(
     coverage: Sequence[SourceReport] = (),
     hour: str = "07:00",
     opened_at: datetime = OPENED,
+    before: Mapping[str, tuple[Clipping, ...]] | None = None,
 ) -> Edition:
     return Edition(
         id=f"{DAY.isoformat()}T{hour}",
@@ -176,6 +229,7 @@ def edition(
         opened_at=opened_at,
         entries=tuple(sorted(entries, key=lambda each: each.clipping.published_at)),
         coverage=tuple(coverage),
+        before=before or {},
     )
 
 
@@ -244,10 +298,29 @@ def _water() -> list[Entry]:
     return [
         entry(
             piece,
-            reading(piece, "mayor", BAD, evidence, 2),
-            reading(piece, "water", PLAIN, "El Organismo de Agua informó"),
-            reading(piece, "place", PLAIN, "SAN JACINTO DEL LAGO"),
+            reading(
+                piece,
+                "mayor",
+                BAD,
+                evidence,
+                2,
+                tone=Tone.NEGATIVE,
+                responsible=Responsible.SUBJECT,
+                voice=Voice.QUOTED,
+            ),
+            reading(piece, "water", PLAIN, "El Organismo de Agua informó", tone=Tone.NEGATIVE),
+            reading(piece, "place", PLAIN, "SAN JACINTO DEL LAGO", tone=Tone.NEGATIVE),
             story="agua",
+            quotes=[
+                quote(
+                    piece,
+                    "La presidenta municipal nos prometió pipas y no llegó ninguna",
+                    "Ofelia Barrera",
+                )
+            ],
+            entities=[person(piece, "Ofelia Barrera")],
+            places=[place(piece, "El Capulín"), place(piece, "Las Flores")],
+            theme="agua",
         )
         for piece in pieces
     ]
@@ -276,8 +349,13 @@ def _lights() -> list[Entry]:
         entry(
             piece,
             reading(piece, "lights", GOOD, "El programa Luz en tu Calle llegó"),
-            reading(piece, "mayor", GOOD, evidence),
+            reading(piece, "mayor", GOOD, evidence, tone=Tone.POSITIVE, voice=Voice.SUBJECT),
             story="luz",
+            quotes=[
+                quote(piece, "que con estas 320 luminarias se cumple", "Maribel Ochoa", "mayor")
+            ],
+            entities=[person(piece, "Tomás Rivas")],
+            theme="obras",
         )
         for piece in pieces
     ]
@@ -334,14 +412,33 @@ def _rest() -> list[Entry]:
     return [
         entry(
             column,
-            reading(column, "government", BAD, "El gobierno municipal presume finanzas sanas"),
+            reading(
+                column,
+                "government",
+                BAD,
+                "El gobierno municipal presume finanzas sanas",
+                confidence=0.5,
+            ),
+            theme="finanzas",
         ),
         entry(
             market,
-            reading(market, "government", GOOD, "El gobierno municipal inició ayer"),
+            reading(
+                market, "government", GOOD, "El gobierno municipal inició ayer", corrected=True
+            ),
             told_revision=1,
         ),
-        entry(crash, reading(crash, "place", PLAIN, "Cuatro personas resultaron lesionadas")),
+        entry(
+            crash,
+            reading(
+                crash,
+                "place",
+                PLAIN,
+                "Cuatro personas resultaron lesionadas",
+                tone=Tone.NEGATIVE,
+            ),
+            theme="seguridad",
+        ),
         entry(rival, reading(rival, "rival", PLAIN, "Rogelio Cantú inició")),
         entry(post, reading(post, "government", BAD, "a ver si el ayuntamiento se acuerda")),
         entry(broken, failed="el texto no se pudo leer"),

@@ -249,4 +249,4 @@ def test_links_to_other_outlets_can_be_tapped(show: Show) -> None:
 def test_a_link_is_where_it_says(show: Show) -> None:
     page = show(SAMPLE)
     href = page.get_by_role("link", name="Nueve días sin agua").get_attribute("href")
-    assert (href or "").startswith("https://republica.example/notas/")
+    assert (href or "").startswith("https://mirador.example/notas/")

@@ -116,7 +116,7 @@ def test_the_evidence_is_marked_in_the_summary() -> None:
 
 def test_outlets_beyond_five_are_counted() -> None:
     page = render.html(SAMPLE)
-    assert "6 impactos: Diario de la Mañana, <a" in page
+    assert "6 impactos: El Mirador Mexiquense, <a" in page
     assert "(+1)" in page
 
 
@@ -125,7 +125,7 @@ def test_an_empty_edition_is_short_and_honest() -> None:
     for clothes in (render.html(empty), render.text(empty)):
         assert "sin menciones" in clothes.lower()
         assert "10 de 12 medios leídos" in clothes
-        assert "El día en figuras" not in clothes
+        assert "El día en cifras" not in clothes
     blind = [press.report("faro", failure="unreachable")]
     unread = digest.build(press.edition(coverage=blind), press.config())
     assert "No se pudo leer ningún medio" in render.html(unread)
