@@ -89,7 +89,7 @@ class Referrer:
 
     def _read(self, piece: Piece) -> list[tuple[Hit, frozenset[str], Repaired, int]]:
         texts = [self._repairer.repaired(text) for text in (piece.title.text, piece.text.text)]
-        context = _Context(piece.day, Talk("\n".join(one.text for one in texts), self._home))
+        context = _Context(piece.day, Talk([one.text for one in texts], self._home))
         spotted = [self._spotter.hits(one.text) for one in texts]
         excluded = frozenset(
             hit.pattern.subject.id for hits in spotted for hit in hits if _is_excluded(hit)
@@ -161,7 +161,6 @@ class _Context:
     def __init__(self, day: date, talk: Talk) -> None:
         self._day = day
         self.talk = talk
-        self._flat: str | None = None
 
     def allows(self, pattern: Pattern) -> bool:
         if pattern.holder and not pattern.holder.holds_on(self._day):
@@ -169,9 +168,7 @@ class _Context:
         return not pattern.needs or any(self._says(word) for word in pattern.needs)
 
     def _says(self, word: str) -> bool:
-        if self._flat is None:
-            self._flat = flatten(self.talk.text).text
-        return bool(re.search(rf"\b{re.escape(word)}(?:e?s)?\b", self._flat))
+        return bool(re.search(rf"\b{re.escape(word)}(?:e?s)?\b", self.talk.flat))
 
 
 def _first(config: Config, kind: SubjectKind) -> Subject | None:

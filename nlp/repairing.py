@@ -14,7 +14,7 @@ from enum import Enum
 
 from monitor.config import Config, SubjectKind
 from monitor.folding import fold
-from nlp import lexicons
+from nlp import flat, lexicons
 from nlp.misspelt import SHORTEST, Near
 from nlp.offices import is_cased
 
@@ -115,7 +115,7 @@ class Repairer:
         return Repaired("".join([*parts, text[done:]]), tuple(edits), tuple(starts))
 
     def _edits(self, text: str) -> Iterator[Edit]:
-        folded = fold(text)
+        folded = flat.folded(text)
         if "#" in text or "@" in text:
             yield from self._tags(text)
         cuts = [cut.span() for cut in _CUT.finditer(text)] if "\n" in text else []

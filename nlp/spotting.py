@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from monitor.config import Config, Holder, Subject, SubjectKind
 from monitor.naming import Form, forms
 from nlp import lexicons
-from nlp.flat import Flat, flatten, spelling
+from nlp.flat import Flat, spelling, whole
 
 
 class Sort(Enum):
@@ -80,12 +80,12 @@ class Spotter:
 
     def opens(self, text: str) -> bool:
         """May anything of this text name a subject? The gate before any other work."""
-        flat = flatten(text)
+        flat = whole(text)
         return any(number in self._openers for number, _, _ in self._found(flat))
 
     def hits(self, text: str) -> list[Hit]:
         """Every place where a pattern stands as whole words, in order."""
-        flat = flatten(text)
+        flat = whole(text)
         found = [
             Hit(start=flat.original(start), end=flat.original(end - 1) + 1, pattern=pattern)
             for number, start, end in self._found(flat)

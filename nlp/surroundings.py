@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.config import Profile
 from monitor.folding import fold
 from nlp import lexicons
+from nlp.flat import whole
 
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
 _WORD = re.compile(r"[^\W_]+")
@@ -102,13 +104,18 @@ def _metropolis(state: str) -> frozenset[str]:
 class Talk:
     """What a whole piece speaks of; worked out only when somebody asks."""
 
-    def __init__(self, text: str, home: Home) -> None:
-        self.text = text
+    def __init__(self, texts: Iterable[str], home: Home) -> None:
+        self._texts = tuple(texts)
         self._home = home
 
     @cached_property
+    def flat(self) -> str:
+        """All of it as names are sought in it."""
+        return "\n".join(whole(text).text for text in self._texts)
+
+    @cached_property
     def _words(self) -> Counter[str]:
-        return Counter(_WORD.findall(fold(self.text)))
+        return Counter(_WORD.findall(self.flat))
 
     @cached_property
     def themes(self) -> Counter[str]:
@@ -118,6 +125,5 @@ class Talk:
     @cached_property
     def near(self) -> bool:
         """Does it name our state or a neighbour?"""
-        flat = " ".join(self._words)
         named = self._home.near | self._home.states
-        return any(word in self._words for word in named) or self._home.state in flat
+        return any(word in self._words for word in named) or self._home.state in self.flat
