@@ -111,6 +111,7 @@ def _found_json(config: Config, found: Found) -> dict[str, object]:
         "revision": clipping.revision,
         "story": found.story_id,
         "readings": {reading.subject_id: reading.stance for reading in found.readings},
+        "corrected": [reading.subject_id for reading in found.readings if reading.corrected],
         "snippet": found.snippet,
         "score": found.score,
     }
@@ -120,7 +121,9 @@ def _found_text(config: Config, found: Found) -> str:
     clipping = found.clipping
     outlet = config.outlet.get(clipping.outlet_id)
     readings = ", ".join(
-        f"{STANCES[reading.stance]}: {_subject_name(config, reading)}" for reading in found.readings
+        f"{STANCES[reading.stance]}: {_subject_name(config, reading)}"
+        f"{' (corregida)' if reading.corrected else ''}"
+        for reading in found.readings
     )
     lines = (
         click.style(safe(clipping.title) or "(sin título)", bold=True),

@@ -45,6 +45,7 @@ def note(sintesis):
     """A note that names the mayor."""
     _, printed, _ = sintesis("find", "--subject", "alcaldesa", "--limit", "1", "--json")
     (found,) = json.loads(printed)
+    assert found["corrected"] == []
     yield found
     sintesis("correct", found["id"], "--subject", "alcaldesa", "--undo")
 
@@ -66,6 +67,7 @@ def test_a_note_is_corrected_by_its_id_or_its_address(sintesis, note, named_by) 
     assert status == 0
     assert note["title"] in printed
     assert stance(sintesis, note) == other(note)
+    assert "(corregida)" in sintesis("find", "--subject", "alcaldesa", "--limit", "1")[1]
     assert sintesis("correct", note["id"], "--subject", "alcaldesa", "--undo")[0] == 0
     assert stance(sintesis, note) == note["readings"]["alcaldesa"]
 
