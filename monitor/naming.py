@@ -38,7 +38,15 @@ MAYORS = (
     "mandataria local",
 )
 # Letters of one sound that posts confuse, as they stand in a folded name.
-SOUNDS = (("z", "s"), ("c(?=[ei])", "s"), ("qu(?=[ei])", "k"), ("v", "b"), ("i", "y"), ("h", ""))
+SOUNDS = (
+    ("z", "s"),
+    ("c(?=[ei])", "s"),
+    ("qu(?=[ei])", "k"),
+    ("v", "b"),
+    ("b", "v"),
+    (r"\bi|(?<=[aeou])i", "y"),
+    ("h", ""),
+)
 SHORTEST_TAG = 8  # letters: "#Neza" is the place's own word, "#AleidaAlavez" only a name's
 
 

@@ -216,3 +216,27 @@ def test_many_municipalities_with_the_same_offices_are_told_apart() -> None:
         page("El alcalde de Tezontla y el gobierno de Xochipala. " * 50, "utf-8")
     )
     assert watch.in_page(page(f"El alcalde de <b>{names[7].title()}</b> acudió", "utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Habló la alcaldesa Iturbide en la feria", "alcaldesa Iturbide"),
+        ("rosalba yturbide no viene", "rosalba yturbide"),
+        ("ya vieron a Rosalva Iturvide?", "rosalva iturvide"),
+        ("Iturbide marcó dos goles", None),
+    ],
+)
+def test_a_surname_after_its_office_and_a_name_spelt_by_ear_are_kept(
+    text: str, name: str | None
+) -> None:
+    mayor = Subject(
+        id="presidenta",
+        name="Presidenta",
+        kind=SubjectKind.MAYOR,
+        roles=("alcaldesa",),
+        holders=(Holder(name="Rosalba Iturbide", short=("Iturbide",)),),
+    )
+    watch = Relevance(CONFIG.model_copy(update={"subjects": (mayor,)}))
+    assert watch.in_text(text) == name
+    assert watch.in_page(page(text, "utf-8")) is (name is not None)
