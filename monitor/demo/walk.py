@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from monitor import configfile, local
 from monitor.archive import Archive
 from monitor.archive.records import Counts
+from monitor.configfile import GAZETTEER
+from monitor.demo.notes import NEWSROOM
 from monitor.demo.pages import PagesServer
 from monitor.demo.press import Press
 from monitor.demo.server import PressServer
@@ -24,7 +26,14 @@ from monitor.pipeline import GATHERING, Pipeline
 from monitor.publishing import extraordinary
 
 ZONE = ZoneInfo("America/Mexico_City")
-OWN = ("sources.yaml", "sintesis.db", "sintesis.db-wal", "sintesis.db-shm", "sintesis.db.lock")
+OWN = (
+    "sources.yaml",
+    GAZETTEER,
+    "sintesis.db",
+    "sintesis.db-wal",
+    "sintesis.db-shm",
+    "sintesis.db.lock",
+)
 OWN_FOLDERS = ("ediciones", "buzon")
 MARK = ".demo"  # says that what is there is a demo's
 LOST_IN_ORDER = (
@@ -76,6 +85,7 @@ def press(
         config_path = into / "sources.yaml"
         text = fictional.config_text(addresses=server.addresses, smtp=sink.address)
         config_path.write_text(text, encoding="utf-8")
+        shutil.copyfile(NEWSROOM / GAZETTEER, into / GAZETTEER)
         with opened(config_path) as pipeline:
             for morning in fictional.mornings:
                 server.at(morning)

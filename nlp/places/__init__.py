@@ -20,7 +20,7 @@ from nlp.places.gazetteer import EMPTY, Gazetteer, Settlement, key, read
 from nlp.places.grammar import Reader, Spot, announced, is_postcode, postcode_spot
 from nlp.places.landmarks import is_bare, oriented
 from nlp.places.municipalities import Context, Home, Municipalities, Settled
-from nlp.places.tables import ROLES
+from nlp.places.tables import HEADS, ROLES
 from nlp.places.words import Words, is_cased, words
 
 SAINTS = ("san ", "santa ", "santo ")
@@ -92,8 +92,11 @@ class PlaceReader:
         return sorted(spots, key=lambda spot: (spot.first, -spot.end))
 
     def _abroad(self, told: Words, spot: Spot) -> bool:
-        """ "las comunidades de Oaxaca", "un barrio de Kabul"."""
-        return told.at(spot.first) in ROLES["vague"] and self._municipalities.foreign(spot.key)
+        """ "las comunidades de Oaxaca", "un barrio de Kabul", "las colonias de Neza"."""
+        known, type_ = self._municipalities, HEADS.at(told, spot.first)
+        if type_ and type_[1].many and not self._gazetteer.rows(spot.key):
+            return known.knows(spot.key)
+        return told.at(spot.first) in ROLES["vague"] and known.foreign(spot.key)
 
     def _ours(self, reader: Reader, spot: Spot) -> bool:
         """A short name, or a saint's, may be any town: ours, or of a municipality that is named."""
@@ -143,10 +146,13 @@ class PlaceReader:
             if spot.kind is PlaceKind.POSTCODE
             and (municipality := self._gazetteer.postcodes.get(told.at(spot.name[0])))
         }
+        said = self._municipalities.said(told, spots, cased=reader.cased)
         return Context(
             words=told,
-            said=self._municipalities.said(told, spots, cased=reader.cased),
+            said=said,
+            note=self._municipalities.of_note(said),
             spots=spots,
+            settlements=[spot for spot in spots if spot.kind is PlaceKind.SETTLEMENT],
             sentences=[bisect_left(told.starts, start) for start in starts],
             postcodes=postcodes,
         )

@@ -95,6 +95,8 @@ class _Streets:
     def _meets(self, place: int, first: Spot, second: Spot) -> bool:
         words = self._words
         slash = words.at(place) in ("/", "&")
+        if _listing(words, first):
+            return False
         return (slash or _where(words, first.first)) and _two(words, first, second)
 
     def _street(self, place: int) -> Spot | None:
@@ -148,6 +150,14 @@ def _past(words: Words, place: int, joining: tuple[str, ...]) -> int:
     if words.at(place) in ARTICLES and not words.capital(place):
         place += 1
     return place
+
+
+def _listing(words: Words, first: Spot) -> bool:
+    """ "en las calles A y B" are two streets; "en calles A y B", or "calles de A y B", a corner."""
+    head = HEADS.at(words, first.first)
+    if not head or not head[1].many:
+        return False
+    return words.at(first.first - 1) in ARTICLES and words.at(head[0]) != "de"
 
 
 def _where(words: Words, first: int) -> bool:

@@ -73,6 +73,8 @@ def _of_head(reader: Reader, place: int, after: int, head: Head) -> Iterator[Spo
     words = reader.words
     if words.at(after) == "." and head.short:
         after += 1
+    if head.many and words.capital(place) and words.word(place - 1):
+        return  # "el programa Calles Vivas"
     if head.many:
         found = list(_list(reader, place, after, head))
         # "las calles de Iztapalapa": streets that nobody names.
@@ -172,18 +174,18 @@ def _list(reader: Reader, place: int, after: int, head: Head) -> Iterator[Spot]:
     words = reader.words
     one = Head(kind=head.kind)
     at, lines = _opening(reader, after)
-    start = place if at == after else at
+    start = place if at == after else -1
     for _ in range(_MOST):
         name = named(reader, at, one, start) if at else None
         if not name or (lines and _goes_on(words, name.end)):
             return
-        yield _spot(reader, one, start, name, name.first)
+        yield _spot(reader, one, start if start >= 0 else name.first, name, name.first)
         last = words.at(name.end) in ("y", "e") or words.at(name.end + 1) in ("y", "e")
         at = _following(words, name.end, lines=lines)
-        start = at
+        start = -1
         if last and at and not lines:
             if name := named(reader, at, one, start):
-                yield _spot(reader, one, at, name, name.first)
+                yield _spot(reader, one, name.first, name, name.first)
             return
 
 

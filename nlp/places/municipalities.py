@@ -6,6 +6,7 @@ A name that several municipalities hold and nothing settles stays without one.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -113,6 +114,13 @@ class Municipalities:
         own = (name in self._near or self._named[name] == ELSEWHERE) and name not in HOMONYMS
         return own and name not in self._gazetteer.names
 
+    def of_note(self, said: Sequence[Said]) -> list[tuple[str, float]]:
+        """Those that the note speaks of most; what it begins with counts twice, ours wins a tie."""
+        ours = [one.name for one in said if one.name != ELSEWHERE]
+        counts = Counter((*ours, *ours[:1]))
+        order = sorted(counts, key=lambda name: (-counts[name], name != self.home.name))
+        return [(name, PARAGRAPH if place == 0 else NOTE) for place, name in enumerate(order)]
+
     def settle(self, spot: Spot, context: Context) -> Settled:
         """The municipality of a place as its text and the catalogue settle it."""
         rows = self._gazetteer.rows(spot.key) if spot.kind is PlaceKind.SETTLEMENT else ()
@@ -154,7 +162,9 @@ class Context:
 
     words: Words
     said: Sequence[Said]
+    note: Sequence[tuple[str, float]]  # the municipalities of the whole note
     spots: Sequence[Spot]  # by first token
+    settlements: Sequence[Spot]
     sentences: Sequence[int]  # the first token of each
     postcodes: dict[int, str]  # municipality by the first token of a postcode
 
@@ -165,20 +175,17 @@ class Context:
         attached = [one for one in self.said if spot.end <= one.first <= end]
         yield from ((one.name, ATTACHED) for one in attached[:1])
         low, high = self._sentence(spot.first)
-        ours = [one for one in self.said if one.name != ELSEWHERE]
-        inside = [one for one in ours if low <= one.first < high]
+        inside = [one for one in self.said if low <= one.first < high and one.name != ELSEWHERE]
         before = [one for one in inside if one.first < spot.first]
         after = [one for one in inside if one.first >= spot.end]
         yield from ((one.name, BEFORE) for one in reversed(before))
         yield from ((one.name, AFTER) for one in after)
-        earlier = [one for one in ours if one.first < low]
-        yield from ((one.name, PARAGRAPH) for one in reversed(earlier))
-        yield from ((one.name, NOTE) for one in ours if one.first >= high)
+        yield from self.note
 
     def colonia(self, spot: Spot) -> Spot | None:
         """The settlement of the same address: after a street as a rule, else right before it."""
         end = self._address_end(spot)
-        settlements = [one for one in self.spots if one.kind is PlaceKind.SETTLEMENT]
+        settlements = self.settlements
         after = (one for one in settlements if spot.end <= one.first <= end)
         low, high = self._sentence(spot.first)
         inside = [one for one in settlements if low <= one.first < high]

@@ -160,6 +160,7 @@ def _may_go_on(words: Words, first: int, place: int) -> bool:
         dated = words.at(place + 1) == "de" and words.at(place + 2) in MONTHS
         return not _counts(words, place) if place == first else dated
     previous = words.numeral(place - 1) and place - 1 == first
-    if previous and word not in ("de", *PARTS):
+    dated = word == "de" and words.at(place + 1) in MONTHS
+    if previous and not dated and word not in PARTS:
         return False
     return not word.endswith(VERBAL)

@@ -57,6 +57,11 @@ def test_a_crossing_tells_its_streets_too(said, text, streets):
     assert [name for kind, name, _ in found if kind == "calle"] == streets
 
 
+def test_two_streets_of_a_list_are_no_corner(said):
+    found = said("Los trabajos comenzarán en las avenidas de las Dalias y del Molino.")
+    assert [(kind, name) for kind, name, _ in found] == [("calle", "Dalias"), ("calle", "Molino")]
+
+
 def test_a_stretch_lies_between_two_streets(said):
     found = said("El tramo entre las calles Lago Turquesa y Lago Verde sigue cerrado.")
     assert [(kind, name) for kind, name, _ in found] == [
@@ -98,6 +103,8 @@ def test_a_list_has_one_type_and_many_names(said, text):
         "Mi canal de YouTube cumple un año.",
         "Un tiroteo en una escuela de Texas dejó tres muertos.",
         "#AMPLIACIÓN El Ejército negó los hechos.",
+        "Arranca el programa Calles Vivas y Agua en tu Colonia.",
+        "Becas para estudiantes de las 48 colonias de Xaltepec de las Flores.",
         "piden a la comunidad vacunarse, no viajar y no salir",
     ],
 )
@@ -161,6 +168,14 @@ def test_each_mention_of_a_colonia_has_the_municipality_of_its_sentence(said):
     ours, theirs = "En San Jacinto, la colonia Progreso ríe.", "En Xaltepec de las Flores"
     text = f"{ours} {theirs}, la colonia Progreso no."
     assert [where for _, _, where in said(text)] == [OURS, XALTEPEC]
+
+
+def test_a_neighbour_named_once_does_not_move_our_streets(said):
+    text = (
+        "SAN JACINTO.- Ardió una bodega y llegaron bomberos de Xaltepec de las Flores. "
+        "Salieron 16 familias de la calle Maguey."
+    )
+    assert said(text) == [("calle", "Maguey", OURS)]
 
 
 def test_a_colonia_brings_its_postcode(reader):
