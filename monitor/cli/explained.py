@@ -23,6 +23,7 @@ from monitor.model import (
     EntityKind,
     Field,
     Mention,
+    Place,
     PlaceKind,
     Reading,
     Stance,
@@ -212,7 +213,7 @@ def _proof(told: Told, one: Mention | Reading) -> str:
 
 def _subjects(told: Told) -> Iterator[RenderableType]:
     for one in told.analysis.readings:
-        head = _stance(one.stance, one.confidence)
+        head = Text().append_text(_stance(one.stance, one.confidence))
         head.append(f"  {told.name(one.subject_id)}", style="bold")
         head.append(f"  {one.mentions} {'mención' if one.mentions == 1 else 'menciones'}")
         yield head
@@ -233,7 +234,13 @@ def _quotes(told: Told) -> Iterator[RenderableType]:
 
 
 def _places(told: Told) -> Iterator[RenderableType]:
+    """Each place once, as sure as where it is told best."""
+    best: dict[tuple[str, str, str | None], Place] = {}
     for one in told.analysis.places:
+        kept = best.setdefault((one.kind, one.name, one.municipality), one)
+        if one.confidence > kept.confidence:
+            best[one.kind, one.name, one.municipality] = one
+    for one in best.values():
         where = f", {safe(one.municipality)}" if one.municipality else ", sin saber el municipio"
         postcode = f", CP {one.postcode}" if one.postcode and one.postcode != one.name else ""
         yield _below(

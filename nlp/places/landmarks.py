@@ -37,7 +37,7 @@ def oriented(reader: Reader, taken: list[Spot]) -> list[Spot]:
     cued = -1
     done = 0
     for place, token in enumerate(words.folded):
-        if cue := CUES.at(words, place):
+        if token in CUES.table and (cue := CUES.at(words, place)):
             cued = _past_article(words, cue[0])
         if place < done or place in covered or token not in LANDMARKS.table:
             continue
