@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.config import Config, Outlet, Subject, SubjectKind
-from monitor.model import Edition, Entry, Reading, Stance
-from reports.kinds import is_official, is_opinion, is_paid, is_post
+from monitor.folding import fold
+from monitor.model import Edition, Entry, Reading, Stance, computed_id
+from reports.kinds import is_official, is_opinion, is_paid, is_post, kind_of
 from reports.model import Tally
 from reports.telling import lead
 
@@ -32,6 +33,7 @@ SEVEREST_FIRST = (Stance.NEGATIVE, Stance.POSITIVE, Stance.NEUTRAL)
 class Account:
     """One story: its entries with the lead first, its subjects with the weightiest first."""
 
+    id: str  # of the story, or of what is told apart from its news
     story_id: str
     entries: tuple[Entry, ...]
     outlets: tuple[Outlet, ...]  # of each entry
@@ -70,7 +72,7 @@ class Account:
     @property
     def counted(self) -> tuple[Entry, ...]:
         """What goes into the numbers: never a piece that is paid for."""
-        return tuple(entry for entry in self.entries if not is_paid(entry))
+        return () if self.paid else self.entries
 
     @property
     def reach(self) -> int:
@@ -118,7 +120,7 @@ class Account:
         return sum(each.mentions for each in self.readings(subject))
 
     def readings(self, subject: Subject) -> tuple[Reading, ...]:
-        each = (reading_of(entry, subject.id) for entry in self.counted or self.entries)
+        each = (reading_of(entry, subject.id) for entry in self.entries)
         return tuple(reading for reading in each if reading)
 
 
@@ -141,12 +143,22 @@ def tally(stances: Iterable[Stance | None]) -> Tally:
 
 
 def accounts(edition: Edition, config: Config) -> tuple[Account, ...]:
-    """Every story that names somebody, or that could not be analysed; the widest first."""
-    grouped: dict[str, list[Entry]] = {}
+    """Every story that names somebody, or that could not be analysed; the widest first.
+
+    Opinion and what is paid for are told apart from the news of their story.
+    """
+    grouped: dict[tuple[str, str], list[Entry]] = {}
     for entry in edition.entries:
-        grouped.setdefault(entry.story_id, []).append(entry)
+        grouped.setdefault((entry.story_id, _apart(entry)), []).append(entry)
     told = (_account(entries, config) for entries in grouped.values() if _is_told(entries))
     return tuple(sorted(told, key=_widest))
+
+
+def _apart(entry: Entry) -> str:
+    """Copies of one column go together, and no two columns do; nothing for a piece of news."""
+    if not is_opinion(entry) and not is_paid(entry):
+        return ""
+    return computed_id(kind_of(entry), fold(entry.clipping.author or entry.clipping.title))
 
 
 def unnamed(edition: Edition, config: Config) -> int:
@@ -162,8 +174,10 @@ def _account(entries: Sequence[Entry], config: Config) -> Account:
     first = lead(_worthiest(entries, config), weight=lambda key: _reach(config.outlet.get(key)))
     others = sorted(entries, key=lambda entry: _following(entry, config))
     ordered = (first, *(entry for entry in others if entry is not first))
+    story_id, apart = first.story_id, _apart(first)
     return Account(
-        story_id=entries[0].story_id,
+        id=f"{story_id}-{apart}" if apart else story_id,
+        story_id=story_id,
         entries=ordered,
         outlets=tuple(outlet_of(entry, config) for entry in ordered),
         subjects=_subjects(ordered, config),
@@ -171,14 +185,14 @@ def _account(entries: Sequence[Entry], config: Config) -> Account:
 
 
 def _worthiest(entries: Sequence[Entry], config: Config) -> Sequence[Entry]:
-    """Those among which the lead is chosen: the press, else an office's page, posts, what is paid.
+    """Those among which the lead is chosen: the press, else an office's page, else posts.
 
     A release is older than whoever prints it, but a digest tells what the press says.
     """
 
-    def distance(entry: Entry) -> tuple[bool, bool, bool]:
+    def distance(entry: Entry) -> tuple[bool, bool]:
         outlet = outlet_of(entry, config)
-        return is_paid(entry), is_post(entry, outlet), is_official(outlet)
+        return is_post(entry, outlet), is_official(outlet)
 
     nearest = min(map(distance, entries))
     return [entry for entry in entries if distance(entry) == nearest]
@@ -188,11 +202,10 @@ def _reach(outlet: Outlet | None) -> int:
     return (outlet.reach if outlet else None) or 0
 
 
-def _following(entry: Entry, config: Config) -> tuple[bool, bool, bool, int, float, str]:
+def _following(entry: Entry, config: Config) -> tuple[bool, bool, int, float, str]:
     """A piece before a post, one that names somebody, the widest reach, then the earliest."""
     outlet = outlet_of(entry, config)
     return (
-        is_paid(entry),
         is_post(entry, outlet),
         not entry.analysis.readings,
         -_reach(outlet),
@@ -231,4 +244,4 @@ def _subject(subject_id: str, config: Config) -> Subject:
 
 def _widest(account: Account) -> tuple[int, int, float, str]:
     published = account.lead.clipping.published_at.timestamp()
-    return (-len(account.entries), -account.reach, published, account.story_id)
+    return (-len(account.entries), -account.reach, published, account.id)

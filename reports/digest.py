@@ -130,8 +130,8 @@ def _sections(
     untold = list(told)
     for chapter in SECTIONS:
         chosen = chapter.choose(untold)
-        taken = {account.story_id for account in chosen}
-        untold = [account for account in untold if account.story_id not in taken]
+        taken = {account.id for account in chosen}
+        untold = [account for account in untold if account.id not in taken]
         stories = tuple(
             replace(
                 _story(
@@ -163,7 +163,7 @@ def _story(
     )
     news = added(account, before, told, title=title)
     return StoryEntry(
-        id=account.story_id,
+        id=account.id,
         title=title,
         url=link(clipping.url),
         outlet=clean(account.outlets[0].name),

@@ -25,8 +25,7 @@ def gist(
     `needed` must be among them, where a whole sentence holds it; `evidence` is marked.
     """
     lead = account.lead.clipping
-    alone = account.social or account.paid
-    lines = () if alone else telling.summary(lead, _others(account), title=title)
+    lines = telling.summary(lead, _others(account), title=title) if account.news else ()
     told = summary(
         lead,
         title=title,
@@ -46,8 +45,8 @@ def added(
     What the headline says is not said again, nor the sentence that shows the stance.
     """
     before = {piece.id for piece in told}
-    fresh = [entry for entry in account.counted if entry.clipping.id not in before]
-    if not (told and fresh) or account.social:
+    fresh = [entry for entry in account.entries if entry.clipping.id not in before]
+    if not (told and fresh) or not account.news:
         return ()
     marked = {each.text for each in shown if each.evidence}
     news = _signed(account, telling.news(fresh, told))
@@ -73,7 +72,7 @@ def fits(entry: Entry, lead: Entry) -> bool:
 
 
 def _others(account: Account) -> list[Clipping]:
-    return [entry.clipping for entry in account.counted if entry is not account.lead]
+    return [entry.clipping for entry in account.entries if entry is not account.lead]
 
 
 def _signed(account: Account, lines: Sequence[telling.Line]) -> Iterator[Sentence]:

@@ -89,7 +89,8 @@ def _named(
             if is_paid(entry) or is_post(entry, outlet):
                 continue
             for each in entry.analysis.entities:
-                if each.kind is kind and (words := words_of(each.name)):
+                words = words_of(each.name)
+                if each.kind is kind and words and clean(each.name)[:1].isupper():
                     yield words, each.name, account, entry
 
 

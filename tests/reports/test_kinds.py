@@ -74,12 +74,23 @@ def test_an_edition_of_nothing_but_notices_is_not_empty() -> None:
     assert all("Anuncian obras" in clothes for clothes in (page, plain))
 
 
-def test_a_paid_copy_neither_leads_nor_weighs() -> None:
-    paid = piece(words=PieceKind.SPONSORED, stance=GOOD, story="a", number=9, outlet_id="republica")
-    built = told(paid, piece(stance=BAD, story="a", outlet_id="calle"))
-    [story] = [each for section in built.sections for each in section.stories]
-    assert (story.outlet, story.stance) == ("Calle y Plaza", BAD)
-    assert built.cover.impacts == 1
+@pytest.mark.parametrize("apart", [PieceKind.SPONSORED, PieceKind.COLUMN])
+def test_what_is_no_news_is_told_apart_from_the_news_of_its_story(apart: PieceKind) -> None:
+    other = piece(words=apart, stance=GOOD, story="a", number=9, outlet_id="republica")
+    built = told(other, piece(stance=BAD, story="a", outlet_id="calle"))
+    news, rest = (each for section in built.sections for each in section.stories)
+    assert (news.outlet, news.stance, len(news.impacts)) == ("Calle y Plaza", BAD, 1)
+    assert (rest.outlet, rest.kind) == ("Diario de la Mañana", apart)
+    assert news.id != rest.id
+    assert built.cover.impacts == (1 if apart is PieceKind.SPONSORED else 2)
+
+
+def test_copies_of_a_column_are_one_and_two_columns_are_two() -> None:
+    column = PieceKind.COLUMN
+    copies = [piece(column, story="a", outlet_id=each) for each in ("faro", "calle")]
+    other = piece(column, story="a", number=3)
+    [section] = told(*copies, other).sections
+    assert [len(each.impacts) for each in section.stories] == [2, 1]
 
 
 @pytest.mark.parametrize(

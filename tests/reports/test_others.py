@@ -109,6 +109,11 @@ def test_people_come_first_and_only_the_most_named() -> None:
     assert names(*entries) == [*people[:6], "Cruz Roja"]
 
 
+def test_a_common_noun_is_nobody() -> None:
+    entries = [piece("la contraloría", number=number, entity=ORGANISATION) for number in (1, 2)]
+    assert names(*entries) == []
+
+
 def test_only_the_press_counts() -> None:
     post, paid = PieceKind.POST, PieceKind.SPONSORED
     entries = [
