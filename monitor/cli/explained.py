@@ -28,6 +28,7 @@ from monitor.model import (
     Reading,
     Stance,
 )
+from reports import words
 
 COLOURS = {"positive": "green", "neutral": "yellow", "negative": "red"}
 TONES = {"positive": "bueno", "neutral": "ni bueno ni malo", "negative": "malo"}
@@ -102,12 +103,12 @@ def _head(told: Told) -> Iterator[RenderableType]:
     if clipping.title:
         yield _marked(told, Field.TITLE, 0, len(clipping.title), style="bold")
     outlet = told.config.outlet.get(clipping.outlet_id)
-    theme = f"asunto: {analysis.theme} {_percent(analysis.theme_confidence)}"
+    theme = words.theme(analysis.theme) if analysis.theme else None
     facts = (
         outlet.name if outlet else "",
         local_time(told.config.local(clipping.published_at)),
-        str((analysis.kind or clipping.kind).value),
-        theme if analysis.theme else "",
+        words.kind(analysis.kind or clipping.kind),
+        f"{theme} {_percent(analysis.theme_confidence)}" if theme else "",
         LANGUAGES.get(analysis.language, analysis.language),
     )
     yield Text(" · ".join(fact for fact in facts if fact), style="dim")
@@ -168,8 +169,8 @@ def _marked(told: Told, field: Field, start: int, end: int, *, style: str = "") 
         if mention.at.start < done:
             continue
         text.append(_line(whole[done : mention.at.start]))
-        words = f"{STANCES[mention.stance][0]}{_line(whole[mention.at.start : mention.at.end])}"
-        text.append(words, style=f"bold underline {COLOURS[mention.stance]}")
+        named = f"{STANCES[mention.stance][0]}{_line(whole[mention.at.start : mention.at.end])}"
+        text.append(named, style=f"bold underline {COLOURS[mention.stance]}")
         done = mention.at.end
     text.append(_line(whole[done:end]))
     return text
@@ -199,12 +200,12 @@ def _mentions(told: Told) -> Iterator[RenderableType]:
 
 
 def _naming(told: Told, one: Mention) -> str:
-    words = _line(one.at.of(told.clipping))
-    other = one.alias and fold(one.alias) != fold(words)
+    named = _line(one.at.of(told.clipping))
+    other = one.alias and fold(one.alias) != fold(named)
     alias = f", por el alias «{safe(one.alias)}»" if other else ""
     holder = f"; ese día, {safe(one.holder)}" if one.holder else ""
     form = FORMS.get(one.form, one.form)
-    return f"se le nombra «{words}» ({form}{alias}{holder}); es el tema: {_percent(one.identity)}"
+    return f"se le nombra «{named}» ({form}{alias}{holder}); es el tema: {_percent(one.identity)}"
 
 
 def _proof(told: Told, one: Mention | Reading) -> str:

@@ -172,6 +172,13 @@ WHOLE = Analysis(
             postcode="56701",
             confidence=0.9,
         ),
+        Place(
+            kind=PlaceKind.SETTLEMENT,
+            name="El Mirador",
+            at=span("El Mirador"),
+            municipality="San Jacinto del Valle",
+            confidence=0.4,
+        ),
         Place(kind=PlaceKind.STREET, name="Bugambilia", at=span("calle Bugambilia")),
     ),
     kind=PieceKind.NOTE,
@@ -199,7 +206,7 @@ def test_everything_that_was_read_is_said_and_fits(office, width):
     flat = " ".join(shown.split())
     for words in (
         "Acusan a Marisol Quintanar",
-        "El Pregón · 20/11/2026 12:00 · nota · asunto: agua 70 % · español",
+        "El Pregón · 20/11/2026 12:00 · Nota · Agua 70 % · español",
         "▼Marisol Quintanar",
         "▲gobierno de San Jacinto",
         "1. ▼ negativo 83 % Presidencia municipal",
@@ -214,6 +221,7 @@ def test_everything_that_was_read_is_said_and_fits(office, width):
         "models/voz.onnx 456def",
     ):
         assert words in flat, words
+    assert flat.count("colonia: El Mirador") == 1
 
 
 def test_only_the_paragraphs_that_name_somebody_are_shown(office):
