@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 import sentencepiece
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 MODELS = Path(__file__).parent / "models"
 LONGEST = 120  # pieces: a long sentence is cut around the target
@@ -80,7 +82,7 @@ class Encoder:
         self._rows, self._scales = words["rows"], words["scales"]
 
     @cached_property
-    def _lower(self) -> onnxruntime.InferenceSession:
+    def _lower(self) -> InferenceSession:
         return session(self._models / "lower.onnx")
 
     def states(self, pieces: Pieces) -> Vectors:
@@ -90,13 +92,16 @@ class Encoder:
         return run(self._lower, words=words[None])[0]
 
 
-def session(path: Path) -> onnxruntime.InferenceSession:
+def session(path: Path) -> InferenceSession:
+    # Here, not above: its threads start on import and do not survive a fork.
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def run(model: onnxruntime.InferenceSession, **inputs: Any) -> Sequence[Vectors]:
+def run(model: InferenceSession, **inputs: Any) -> Sequence[Vectors]:
     answers: Sequence[Vectors] = model.run(None, inputs)
     return answers
