@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -15,6 +16,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from spacy.lang.es.stop_words import STOP_WORDS
 
 from monitor.folding import fold
 from nlp.entities import features, tags
@@ -33,19 +35,32 @@ SEED = 7
 UNLISTED = 6  # one name of so many is trained as one of no list
 WHOLE = Lists.FIRST | Lists.LAST | Lists.PLACE | Lists.ORGANISATION
 FAINT = 0.02  # a weight nearer to zero is not shipped
+OTHERS = tuple(
+    labelled.LABELLED / f"{name}.jsonl"
+    for name in ("mentions_train", "places", "quotes", "stories", "themes")
+)
 ROWS = (labelled.LABELLED / "readings.jsonl", labelled.LABELLED / "names.jsonl")
 
 
 def common(rows: Sequence[Row]) -> frozenset[int]:
-    """Words that these texts write in lower case outside of names."""
-    found = {
+    """Words that these texts, and those of other tasks, write in lower case outside of names."""
+    return frozenset().union(_others(), *(_lower(row["text"], row["entities"]) for row in rows))
+
+
+@cache
+def _others() -> frozenset[int]:
+    rows = (row for row in labelled.rows(OTHERS) if row.get("part") != "test")
+    told = frozenset().union(*(_lower(row["text"], ()) for row in rows))
+    return told | {crc32(fold(word).encode()) for word in STOP_WORDS}
+
+
+def _lower(text: str, names: Sequence[tuple[int, int, str]]) -> frozenset[int]:
+    return frozenset(
         crc32(fold(token.word).encode())
-        for row in rows
-        for line in lines(row["text"])
+        for line in lines(text)
         for token in line
-        if token.word.islower() and not any(s <= token.start < e for s, e, _ in row["entities"])
-    }
-    return frozenset(found)
+        if token.word.islower() and not any(s <= token.start < e for s, e, _ in names)
+    )
 
 
 def train(rows: Sequence[Row], file: Path) -> None:
@@ -120,7 +135,7 @@ def _chain(sheets: Sequence[tuple[features.Sheet, list[list[int]]]]) -> crf.Chai
 
 def _matrix(page: features.Sheet) -> sparse.csr_matrix:
     """A row for each word of the page."""
-    ids = {id(word): features.word_ids(word) for word in page.words}
+    ids = {id(word): _by_place(word) for word in page.words}
     told = [ids[id(word)] for word in page.words]
     size = len(told)
     near = [
@@ -135,6 +150,11 @@ def _matrix(page: features.Sheet) -> sparse.csr_matrix:
     ]
     parts.append(_rows(mixed.T.ravel(), np.full(size, len(mixed))))
     return sum(parts[1:], start=parts[0])
+
+
+def _by_place(word: Word) -> list[NDArray[np.uint64]]:
+    ids, starts = features.word_ids(word)
+    return np.split(ids, starts[1:])
 
 
 def _rows(ids: NDArray[np.uint64], counts: NDArray[np.intp]) -> sparse.csr_matrix:

@@ -23,7 +23,7 @@ _FACTORS = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5],
     dtype=np.uint64,
 )
-_SALTS = np.arange(1, len(PLACES) + 1, dtype=np.uint64)[:, None] * _FACTORS[2]
+_SALTS = np.arange(1, len(PLACES) + 1, dtype=np.uint64) * _FACTORS[2]
 _STARTERS = {Shape.EDGE, Shape.STOP, Shape.OPENING, Shape.COLON, Shape.DASH, Shape.MARK}
 _MIXED_CASE, _LOWER, _UPPER, _TITLE = range(4)
 
@@ -134,10 +134,13 @@ def mixed_ids(page: Sheet) -> Ids:
     return mixed(np.arange(1, len(rows) + 1, dtype=np.uint64)[:, None] * _FACTORS[3], rows)
 
 
-def word_ids(word: Word) -> list[Ids]:
-    """For each of PLACES, the ids that the word gives to the word that sees it from there."""
-    own, near = (np.array(ids, dtype=np.uint64) for ids in (word.own, word.near))
-    return [mixed(_SALTS[place], near if place else own) for place in range(len(PLACES))]
+def word_ids(word: Word) -> tuple[Ids, list[int]]:
+    """The ids that the word gives to whoever sees it, and where those of each of PLACES begin."""
+    own, near = len(word.own), len(word.near)
+    sizes = [own, *[near] * (len(PLACES) - 1)]
+    ids = np.array([*word.own, *word.near * (len(PLACES) - 1)], dtype=np.uint64)
+    starts = [0, *(own + near * place for place in range(len(PLACES) - 1))]
+    return mixed(np.repeat(_SALTS, sizes), ids), starts
 
 
 def mixed(salt: Ids, rows: Sequence[Ids] | Ids) -> Ids:
