@@ -20,7 +20,7 @@ from nlp.places.gazetteer import EMPTY, Gazetteer, Settlement, key, read
 from nlp.places.grammar import Reader, Spot, announced, is_postcode, postcode_spot
 from nlp.places.landmarks import is_bare, oriented
 from nlp.places.municipalities import Context, Home, Municipalities, Settled
-from nlp.places.tables import HEADS, ROLES
+from nlp.places.tables import HEADS, LINKS, ROLES
 from nlp.places.words import Words, is_cased, words
 
 SAINTS = ("san ", "santa ", "santo ")
@@ -115,7 +115,10 @@ class PlaceReader:
             return spot
         for place in range(spot.end - 2, spot.name[0], -1):
             tail = key(told.written(place + 1, spot.end))
-            if told.at(place) in ("de", "en") and self._municipalities.knows(tail):
+            # Without a capital "la laguna" is water, and no region of the north.
+            common = not told.capital(place + 1) and self._municipalities.worldly(tail)
+            linked = told.at(place) in ("de", "en") and not common
+            if linked and self._municipalities.knows(tail):
                 name = (spot.name[0], place)
                 return Spot(
                     kind=spot.kind,
@@ -189,7 +192,14 @@ def _called(told: Words, spot: Spot, rows: Sequence[Settlement], settled: Settle
         if official:
             return official
     lower = written.islower() and spot.kind in (PlaceKind.SETTLEMENT, PlaceKind.STREET)
-    return written.title() if lower else written
+    return _titled(written) if lower else written
+
+
+def _titled(written: str) -> str:
+    """ "bordo de xochiaca" as it would be written."""
+    cased = (word if word in LINKS else word.capitalize() for word in written.split())
+    titled = " ".join(cased)
+    return titled[:1].upper() + titled[1:]
 
 
 def _postcode(told: Words, spot: Spot, settled: Settled) -> str | None:

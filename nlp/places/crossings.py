@@ -16,6 +16,7 @@ from nlp.places.tables import ARTICLES, CORNERS, HEADS, LANDMARKS, LINKS, ROLES,
 from nlp.places.words import Words
 
 _MEET, _AT, _SKIPPED = ROLES["meeting"], ROLES["happening"], ROLES["skipped"]
+_BY = ROLES["by"]
 _BACK = 6  # tokens of a name read backwards
 _FAINT, _PLAIN = 0.7, 0.85
 
@@ -89,8 +90,21 @@ class _Streets:
             yield from _crossing(first, second, _FAINT)
         elif second and not first:
             bare = self._bare_before(place)
-            if bare and words.at(bare.first - 1) in ("en", "sobre", "x", "por"):
+            if bare and words.at(bare.first - 1) in _BY:
                 yield from _crossing(bare, second, _FAINT)
+        elif not second and self._reader.cased:
+            yield from self._of_address(place, first)
+
+    def _of_address(self, place: int, first: Spot | None) -> Iterator[Spot]:
+        """ "en Cóndor y Gavilán, colonia …": what follows shows that both are streets."""
+        words = self._words
+        first = first or self._bare_before(place)
+        name = names.proper(words, _past(words, place + 1, ()))
+        if not (first and name and words.at(first.first - 1) in _BY):
+            return
+        head = HEADS.at(words, name.end + (words.at(name.end) == ","))
+        if head and head[1].kind is PlaceKind.SETTLEMENT and not head[1].many:
+            yield from _crossing(first, _bare(name), _FAINT)
 
     def _meets(self, place: int, first: Spot, second: Spot) -> bool:
         words = self._words

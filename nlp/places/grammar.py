@@ -12,7 +12,7 @@ from monitor.model import PlaceKind
 from nlp.places import names
 from nlp.places.gazetteer import Gazetteer, key_of
 from nlp.places.names import Name
-from nlp.places.tables import CORNERS, HEADS, LINKS, NEVER, NUMBERS, ROLES, STOPS, Head
+from nlp.places.tables import CORNERS, HEADS, LINKS, NEVER, NUMBERS, ROLES, STOPS, UNITS, Head
 from nlp.places.words import Words
 
 
@@ -46,6 +46,7 @@ _OPENING = 5  # words between "calles" and the list: "calles más afectadas son"
 _MOST = 60  # names of one list
 _LANDS = ROLES["landing"]
 _ADJECTIVES, _UNSETTLED = ROLES["adjectives"], ROLES["unsettled"]
+_DIRECTIONS, _ORDINALS = ROLES["directions"], ROLES["ordinals"]
 _METRES, _LOOSE = ROLES["metres"], ROLES["loose"]
 _POSTCODE = 5
 
@@ -60,6 +61,8 @@ def announced(reader: Reader) -> list[Spot]:
             continue
         if token in HEADS.table and (found := HEADS.at(words, place)):
             spots += _of_head(reader, place, *found)
+        elif token in _DIRECTIONS and words.capital(place) and words.numeral(place + 1):
+            spots += _direction(words, place)
         elif token in _METRES:
             spots += _kilometre(words, place)
         elif token in ("cp", "c", "codigo"):
@@ -81,10 +84,23 @@ def _of_head(reader: Reader, place: int, after: int, head: Head) -> Iterator[Spo
         fewest = 3 if found and words.at(found[0].end) == "," else 2
         alone = len(found) < fewest and words.at(after) == "de" and head.kind is PlaceKind.STREET
         yield from () if alone else found
+    elif words.at(place - 1) in _ORDINALS and words.at(place) in _LOOSE and not head.many:
+        yield _whole(head.kind, place - 1, after)  # "Cuarta Avenida"
     elif _is_word(words, place):
         return
     elif (name := named(reader, after, head, place)) and _is_place(reader, place, head, name):
         yield _spot(reader, head, place, name, place if head.kept else name.first)
+
+
+def _direction(words: Words, place: int) -> Iterator[Spot]:
+    """ "Oriente 259" is a street of the east of the city, after what says where."""
+    counted = words.at(place + 2) in UNITS
+    if words.at(place - 1) in (*ROLES["by"], "y", ",", "entre", "con") and not counted:
+        yield _whole(PlaceKind.STREET, place, place + 2)
+
+
+def _whole(kind: PlaceKind, first: int, end: int) -> Spot:
+    return Spot(kind=kind, first=first, end=end, name=(first, end), sure=names.SURE)
 
 
 def _is_place(reader: Reader, place: int, head: Head, name: Name) -> bool:

@@ -23,6 +23,8 @@ OURS, XALTEPEC = "San Jacinto del Valle", "Xaltepec de las Flores"
         ("En la Unidad Habitacional Los Olivos no hay agua.", [("colonia", "Los Olivos")]),
         ("Cerraron la avenida de las Dalias.", [("calle", "Dalias")]),
         ("Robo en calle 5 de Febrero 23.", [("calle", "5 de Febrero")]),
+        ("Detienen a tres en Oriente 259.", [("calle", "Oriente 259")]),
+        ("bache en av bordo de la laguna, vengan", [("calle", "Bordo de la Laguna")]),
         ("Choque en Eje 4 Sur.", [("calle", "Eje 4 Sur")]),
         ("Domicilio conocido, C.P. 56702.", [("cp", "56702")]),
         (
@@ -48,6 +50,8 @@ def test_each_kind_of_place_is_read_with_its_name(said, text, expected):
         ("El robo fue en Morelos y Av. 6, dijeron.", ["Morelos", "Av. 6"]),
         ("fuga en lago azul esq lago verde col el sol", ["Lago Azul", "Lago Verde"]),
         ("El cruce de Avenida Juárez con calle Pino tendrá semáforo.", ["Juárez", "Pino"]),
+        ("Choque en Cóndor y Adolfo Nieto, colonia Las Águilas.", ["Cóndor", "Adolfo Nieto"]),
+        ("Choque en Cuarta Avenida y Pino, col. El Sol.", ["Cuarta Avenida", "Pino"]),
         ("Está en calle Sauce, casi esquina con Olmo, desde ayer.", ["Sauce", "Olmo"]),
     ],
 )
@@ -105,6 +109,8 @@ def test_a_list_has_one_type_and_many_names(said, text):
         "#AMPLIACIÓN El Ejército negó los hechos.",
         "Arranca el programa Calles Vivas y Agua en tu Colonia.",
         "Becas para estudiantes de las 48 colonias de Xaltepec de las Flores.",
+        "Se reunieron en Palacio Nacional y Protección Civil, dijo la vocera.",
+        "El viento del Norte 30 grados bajó la temperatura.",
         "piden a la comunidad vacunarse, no viajar y no salir",
     ],
 )
