@@ -9,6 +9,7 @@ from monitor.model import Clipping, Entry, Span
 from reports import telling
 from reports.accounts import Account
 from reports.headlines import headline
+from reports.kinds import is_post
 from reports.model import Sentence
 from reports.sentences import MOST, is_said, summary
 from reports.telling.lines import line
@@ -45,7 +46,9 @@ def added(
     What the headline says is not said again, nor the sentence that shows the stance.
     """
     before = {piece.id for piece in told}
-    fresh = [entry for entry in account.entries if entry.clipping.id not in before]
+    pairs = zip(account.entries, account.outlets, strict=True)
+    press = [entry for entry, outlet in pairs if not is_post(entry, outlet)]
+    fresh = [entry for entry in press if entry.clipping.id not in before]
     if not (told and fresh) or not account.news:
         return ()
     marked = {each.text for each in shown if each.evidence}

@@ -98,8 +98,8 @@ def _held_responsible(account: Account) -> Iterable[Reason]:
 
 
 def _is_held_responsible(account: Account, subject: Subject) -> bool:
-    found = _against(account, subject)
-    return any(each.responsible is Responsible.SUBJECT for each in found)
+    sure = (each for each in _against(account, subject) if not is_doubtful(each))
+    return any(each.responsible is Responsible.SUBJECT for each in sure)
 
 
 def _grave(account: Account) -> Iterable[Reason]:
