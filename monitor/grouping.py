@@ -55,14 +55,13 @@ def _piece(clipping: Clipping, analysis: Analysis | None) -> Piece:
         title=clipping.title,
         text=clipping.text,
         published_at=clipping.published_at,
-        outlet_id=clipping.outlet_id,
         places=tuple(place.name for place in analysis.places) if analysis else (),
         vector=analysis.vector if analysis else b"",
     )
 
 
 def _newcomer(piece: Piece, profile: Profile) -> Newcomer:
-    note = Note(profile=profile, published_at=piece.published_at, outlet_id=piece.outlet_id)
+    note = Note(profile=profile, published_at=piece.published_at)
     return Newcomer(id=piece.id, note=note)
 
 
@@ -74,7 +73,6 @@ def _members(kin: Iterable[Kin]) -> list[Member]:
             note=Note(
                 profile=_profile(each.profile, each.signature),
                 published_at=each.published_at,
-                outlet_id=each.outlet_id,
             ),
         )
         for each in kin

@@ -8,28 +8,31 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from monitor.stories import stream
-from monitor.stories.likeness import FEATURES, features
-from monitor.stories.placing import EVENT_REACH, Member, Newcomer, Placed
+from monitor.stories import likeness, stream
+from monitor.stories.likeness import FEATURES, NEVER, STORY_FEATURES, features, story_features
+from monitor.stories.placing import EVENT_REACH, Member, Newcomer, Placed, fit
 from monitor.stories.profile import Piece, read, shipped
 from monitor.stories.words import words
 from training.labelled import LABELLED, rows
 
 HERE = Path("monitor/stories")
-STORIES = (LABELLED / "stories.jsonl",)
+STORIES = (LABELLED / "stories.jsonl", Path("tests/labelled/stories_events.jsonl"))
 PROSE = (LABELLED / "readings.jsonl",)
+CROWD = 4  # days
 TOGETHER = 4  # sentences that make a note
 LEAST = 2  # notes that a word must be in
 RIDGE = 1.0  # pulls every weight towards nothing
-NEGATIVES = 12  # of each note, the likest of other events
 
+Matrix = np.ndarray[Any, np.dtype[np.float64]]
+AGAINST = frozenset({"other_numbers", "elsewhere", "other_kind", "hours", "days", "age"})
+EITHER = frozenset({"brief", "size", "has_meaning"})
 Vectors = Callable[[str, str], bytes]  # of a title and a text
 
 
@@ -40,7 +43,6 @@ def piece(row: dict[str, Any], vector: Vectors | None = None) -> Piece:
         title=title,
         text=text,
         published_at=datetime.fromisoformat(row["published"]),
-        outlet_id=row.get("outlet") or "",
         vector=vector(title, text) if vector else b"",
     )
 
@@ -80,27 +82,45 @@ def _with_earlier(
         if abs(new.note.published_at - member.note.published_at) <= EVENT_REACH
     ]
     same = [each for each in inside if story[each.id] == story[new.id]]
-    likest = sorted(past.near(new.note.profile), key=lambda one: _shared(new, past.members[one]))
-    others = [past.members[one] for one in likest if story[one] != story[new.id]][-NEGATIVES:]
+    near = (past.members[one] for one in past.near(new.note.profile))
+    others = [each for each in near if story[each.id] != story[new.id]]
     for member in same:
         yield features(new.note, member.note), True, 1 / len(same)
     for member in others:
-        yield features(new.note, member.note), False, 1 / NEGATIVES
+        yield features(new.note, member.note), False, 1 / len(others)
 
 
-def _shared(new: Newcomer, member: Member) -> float:
-    mine, its = new.note.profile.weights, member.note.profile.weights
-    return sum(weight for key, weight in mine.items() if key in its)
+def fitted(examples: Sequence[Any], names: Sequence[str]) -> tuple[float, list[float]]:
+    """Bias and weights of the likeliest logistic model in which no likeness speaks against.
 
-
-def fitted(examples: Sequence[Any]) -> tuple[float, np.ndarray[Any, Any]]:
-    """Bias and weights of the likeliest logistic model, by Newton's method."""
+    Features that say nearly the same would else get large weights of both signs, which hold for
+    the notes they were learnt from and for no others.
+    """
     values = np.array([each[0] for each in examples])
     truth = np.array([each[1] for each in examples], dtype=float)
     worth = np.array([each[2] for each in examples])
+    used = [at for at, column in enumerate(values.T) if column.std() > 1e-9]
+    while True:
+        bias, weights = _newton(values[:, used], truth, worth)
+        scaled = weights * values[:, used].std(axis=0)
+        pulls = [scale * sign(names[at]) for at, scale in zip(used, scaled, strict=True)]
+        if min(pulls) >= 0:
+            found = dict(zip(used, weights, strict=True))
+            return bias, [float(found.get(at, 0.0)) for at in range(len(names))]
+        used.pop(pulls.index(min(pulls)))
+
+
+def sign(name: str) -> int:
+    """Whether a feature may only speak for one event (1), only against it (-1), or both (0)."""
+    plain = name.rpartition(".")[2]
+    if plain in AGAINST:
+        return -1
+    return 0 if plain in EITHER else 1
+
+
+def _newton(values: Matrix, truth: Matrix, worth: Matrix) -> tuple[float, Matrix]:
     scale = values.std(axis=0)
-    used = np.where(scale > 1e-9, 1 / np.maximum(scale, 1e-9), 0.0)
-    design = np.hstack([np.ones((len(values), 1)), values * used])
+    design = np.hstack([np.ones((len(values), 1)), values / scale])
     pull = RIDGE * np.eye(design.shape[1])
     pull[0, 0] = 1e-6
     found = np.zeros(design.shape[1])
@@ -112,23 +132,74 @@ def fitted(examples: Sequence[Any]) -> tuple[float, np.ndarray[Any, Any]]:
         found -= step
         if float(np.abs(step).max()) < 1e-9:
             break
-    return float(found[0]), found[1:] * used
+    return float(found[0]), found[1:] / scale
 
 
-def write_model(bias: float, weights: np.ndarray[Any, Any], *, trained_on: int) -> None:
-    named = {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)}
-    model = {"pairs": trained_on, "bias": round(bias, 4), "weights": named}
-    (HERE / "likeness.json").write_text(json.dumps(model, indent=2) + "\n", encoding="utf-8")
+def decisions(
+    labelled: Sequence[dict[str, Any]], vector: Vectors | None = None
+) -> Iterator[tuple[str, str, tuple[float, ...], bool]]:
+    """(note, story, features, right) of each note with the true stories that are worth a look."""
+    true = {str(row["id"]): str(row["story"]) for row in labelled}
+    past = stream.Stream()
+    pieces = [piece(row, vector) for row in labelled]
+    for each in sorted(pieces, key=lambda one: (one.published_at, one.id)):
+        reading = read(each)
+        new = past.weigh(reading)
+        members: dict[str, list[Member]] = {}
+        for member in past.around(new):
+            members.setdefault(member.story_id, []).append(member)
+        for story, its in sorted(members.items()):
+            if fit(new, its) > NEVER:
+                values = story_features(new.note, [member.note for member in its])
+                yield each.id, story, values, story == true[each.id]
+        past.keep(new, Placed(story_id=true[each.id]), seen=reading.keys)
 
 
-def main() -> None:
+def crowded(labelled: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same notes in a few days: as many at a time as a real press has, and as many alike."""
+    whole = timedelta(days=CROWD)
+    first = datetime(2026, 10, 1, tzinfo=UTC)
+    return [
+        row
+        | {
+            "published": (
+                first + (datetime.fromisoformat(row["published"]) - first) % whole
+            ).isoformat()
+        }
+        for row in labelled
+    ]
+
+
+def weighed(examples: Iterable[tuple[str, str, tuple[float, ...], bool]]) -> list[Any]:
+    """Every right story weighs one, and all wrong ones of a note together."""
+    every = list(examples)
+    wrong = Counter(note for note, _, _, right in every if not right)
+    return [(values, right, 1.0 if right else 1 / wrong[note]) for note, _, values, right in every]
+
+
+def write_model(models: dict[str, tuple[Sequence[str], Any]]) -> None:
+    kept = {
+        model: {
+            "bias": round(bias, 4),
+            "weights": {n: round(float(w), 4) for n, w in zip(names, weights, strict=True)},
+        }
+        for model, (names, (bias, weights)) in models.items()
+    }
+    (HERE / "likeness.json").write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    likeness._models.cache_clear()  # noqa: SLF001 - what was just written is what counts
+
+
+def main(vector: Vectors | None = None) -> None:
+    """Learn, with the vectors of the pieces when something gives them."""
     write_frequencies()
-    examples = list(pairs(list(rows(STORIES))))
-    bias, weights = fitted(examples)
-    write_model(bias, weights, trained_on=len(examples))
-    print(f"{len(examples)} pairs")
-    for name, weight in zip(FEATURES, weights, strict=True):
-        print(f"{name:>18} {weight:8.3f}")
+    labelled = list(rows(STORIES))
+    streams = (labelled, crowded(labelled))
+    examples = [pair for each in streams for pair in pairs(each, vector)]
+    models = {"pair": (tuple(FEATURES), fitted(examples, tuple(FEATURES)))}
+    write_model(models | {"story": (STORY_FEATURES, (0.0, [0.0] * len(STORY_FEATURES)))})
+    choices = [one for each in streams for one in weighed(decisions(each, vector))]
+    write_model(models | {"story": (STORY_FEATURES, fitted(choices, STORY_FEATURES))})
+    print(f"{len(labelled)} notes, {len(examples)} pairs, {len(choices)} choices of a story")
 
 
 if __name__ == "__main__":

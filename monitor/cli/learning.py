@@ -132,7 +132,6 @@ def _piece(row: Row) -> Piece:
         title=str(row.get("title") or ""),
         text=str(row["text"]),
         published_at=published if published.tzinfo else published.replace(tzinfo=UTC),
-        outlet_id=str(row.get("outlet") or ""),
     )
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from monitor.stories.copies import SAME, similarity
 from monitor.stories.likeness import FEATURES
-from monitor.stories.placing import COPY_REACH, EVENT_REACH, Member, Newcomer, Placed
+from monitor.stories.placing import EVENT_REACH, Member, Newcomer, Placed, is_copy
 from monitor.stories.profile import Piece, read
 from monitor.stories.stream import Stream
 
@@ -33,12 +32,7 @@ def alike(pieces: Iterable[Piece], *, least: float = COSINE) -> dict[str, str]:
 
 
 def _copied(new: Newcomer, past: Sequence[Member]) -> set[str]:
-    return {
-        member.story_id
-        for member in past
-        if abs(_gap(new, member)) <= COPY_REACH.total_seconds()
-        and similarity(new.note.profile.signature, member.note.profile.signature) >= SAME
-    }
+    return {member.story_id for member in past if is_copy(new, member)}
 
 
 def _gap(new: Newcomer, member: Member) -> float:

@@ -63,14 +63,19 @@ def similarity(one: bytes, other: bytes) -> float:
     """How much of the shorter text is in the longer, 0 to 1 (an estimate, ±0.1)."""
     if not one or not other or one[0] != other[0]:
         return 0.0
-    size, other_size = _HEAD.unpack_from(one)[1], _HEAD.unpack_from(other)[1]
+    mine, its = size(one), size(other)
     common = int(np.count_nonzero(_minima(one) == _minima(other))) / (ROWS * BANDS)
-    if min(size, other_size) < FEW:
+    if min(mine, its) < FEW:
         return 1.0 if common == 1 else 0.0
     if common < LEAST_COMMON:
         return 0.0
-    shared = common / (1 + common) * (size + other_size)
-    return float(min(1.0, shared / min(size, other_size)))
+    shared = common / (1 + common) * (mine + its)
+    return float(min(1.0, shared / min(mine, its)))
+
+
+def size(signature: bytes) -> int:
+    """How many word triples its text has."""
+    return int(_HEAD.unpack_from(signature)[1]) if signature else 0
 
 
 def _minima(signature: bytes) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:

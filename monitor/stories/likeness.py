@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
 from monitor.stories.copies import similarity
-from monitor.stories.profile import Profile
+from monitor.stories.profile import Profile, mean_vector
 
 DAY = 24.0  # hours
 NEVER = -30.0  # log-odds
@@ -23,11 +23,10 @@ NEVER = -30.0  # log-odds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A profile with when and by whom it was published."""
+    """A profile, and when it was published."""
 
     profile: Profile
     published_at: datetime
-    outlet_id: str = ""
 
 
 Feature = Callable[[Note, Note], float]
@@ -153,10 +152,6 @@ def _has_meaning(one: Note, other: Note) -> float:
     return float(bool(one.profile.vector and other.profile.vector))
 
 
-def _same_outlet(one: Note, other: Note) -> float:
-    return float(bool(one.outlet_id) and one.outlet_id == other.outlet_id)
-
-
 def _brief(one: Note, other: Note) -> float:
     """How little the shorter one says."""
     least = min(len(one.profile.weights), len(other.profile.weights))
@@ -183,7 +178,6 @@ FEATURES: Mapping[str, Feature] = {
     "copied": _copied,
     "meaning": _meaning,
     "has_meaning": _has_meaning,
-    "same_outlet": _same_outlet,
     "brief": _brief,
 }
 
@@ -192,17 +186,83 @@ def features(one: Note, other: Note) -> tuple[float, ...]:
     return tuple(feature(one, other) for feature in FEATURES.values())
 
 
+# What a note is compared by with all that the notes of a story say together.
+WHOLE: tuple[str, ...] = (
+    "words",
+    "covered",
+    "headline_in_text",
+    "headline_least",
+    "names",
+    "names_least",
+)
+WHOLE += ("rare_names", "numbers", "other_numbers", "places", "elsewhere", "kinds", "other_kind")
+STORY_FEATURES = (
+    *(f"best.{name}" for name in FEATURES),
+    *(f"whole.{name}" for name in WHOLE),
+    "whole.said",
+    "whole.meaning",
+    "size",
+    "age",
+)
+
+
+def story_features(new: Note, members: Sequence[Note]) -> tuple[float, ...]:
+    """A note beside the member most like it, and beside all of them as if they were one."""
+    likest = max(members, key=lambda member: logit(new, member))
+    story = whole(members)
+    return (
+        *features(new, likest),
+        *(FEATURES[name](new, story) for name in WHOLE),
+        _share(new.profile.weights, new.profile.weights, story.profile),
+        _meaning(new, story),
+        math.log(len(members)),
+        max(_hours(new, member) for member in members),
+    )
+
+
+def whole(members: Sequence[Note]) -> Note:
+    """The notes of a story as one: all their words, names, numbers and places."""
+    profiles = [member.profile for member in members]
+    weights: dict[int, float] = {}
+    for each in profiles:
+        for key, weight in each.weights.items():
+            weights[key] = max(weight, weights.get(key, 0.0))
+    profile = Profile(
+        signature=b"",
+        weights=weights,
+        title=_union(each.title for each in profiles),
+        names=_union(each.names for each in profiles),
+        numbers=_union(each.numbers for each in profiles),
+        places=_union(each.places for each in profiles),
+        kinds=_union(each.kinds for each in profiles),
+        vector=mean_vector([each.vector for each in profiles if each.vector]),
+    )
+    return Note(profile=profile, published_at=members[0].published_at)
+
+
+def _union(sets: Iterable[frozenset[int]]) -> frozenset[int]:
+    return frozenset[int]().union(*sets)
+
+
 def logit(one: Note, other: Note) -> float:
     """Log-odds that both tell the same event; the same whichever comes first."""
-    bias, weights = _model()
     values = features(one, other)
-    if not values[0]:
-        return NEVER  # not a word in common
-    return bias + sum(weight * value for weight, value in zip(weights, values, strict=True))
+    return _odds(values, "pair") if values[0] else NEVER  # not a word in common
+
+
+def story_logit(new: Note, members: Sequence[Note]) -> float:
+    """Log-odds that a note tells the event of these."""
+    values = story_features(new, members)
+    return _odds(values, "story") if values[len(FEATURES)] else NEVER
 
 
 def probability(one: Note, other: Note) -> float:
     return 1 / (1 + math.exp(-max(NEVER, min(-NEVER, logit(one, other)))))
+
+
+def _odds(values: Iterable[float], model: str) -> float:
+    bias, weights = _models()[model]
+    return bias + sum(weight * value for weight, value in zip(weights, values, strict=True))
 
 
 def _both(one: Note, other: Note, keys: Iterable[int]) -> float:
@@ -223,6 +283,10 @@ def _share(keys: Iterable[int], weights: Mapping[int, float], other: Profile) ->
 
 
 @cache
-def _model() -> tuple[float, tuple[float, ...]]:
+def _models() -> Mapping[str, tuple[float, tuple[float, ...]]]:
+    """Bias and weights, by what they judge."""
     kept = json.loads((files("monitor.stories") / "likeness.json").read_text(encoding="utf-8"))
-    return float(kept["bias"]), tuple(float(kept["weights"][name]) for name in FEATURES)
+    return {
+        model: (float(kept[model]["bias"]), tuple(float(kept[model]["weights"][n]) for n in names))
+        for model, names in (("pair", tuple(FEATURES)), ("story", STORY_FEATURES))
+    }

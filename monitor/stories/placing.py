@@ -11,18 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from heapq import nlargest
 
-from monitor.stories.copies import SAME, similarity
-from monitor.stories.likeness import NEVER, Note, logit, probability
+from monitor.stories.copies import SAME, similarity, size
+from monitor.stories.likeness import NEVER, Note, probability, story_logit
+from monitor.stories.profile import Profile
 
 COPY_REACH = timedelta(days=7)  # copies of one text appear within a week
 EVENT_REACH = timedelta(days=3)  # between a note and the nearest one that it follows
 STORY_REACH = timedelta(days=6)  # between a note and the first of its story
-WORTH = 0.2  # probability with its most similar note for which a story is looked at whole
+WORTH = 0.1  # probability with its most similar note for which a story is looked at whole
 LOOKED_AT = 6  # stories
-VOICES = 3  # notes of a story that are asked, the most similar
-JOINS = 0.0  # mean log-odds with them
+JOINS = 0.0  # log-odds
+FORMULA = 60  # triples of words: a shorter text may be a formula filled with another event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +103,29 @@ def place(new: Newcomer, members: Sequence[Member], said: Said = NOTHING) -> Pla
 
 
 def is_copy(new: Newcomer, member: Member) -> bool:
+    """One text in both, and not one formula for two events."""
     return (
         abs(new.note.published_at - member.note.published_at) <= COPY_REACH
         and _similarity(new, member) >= SAME
+        and not _fills_a_formula(new.note.profile, member.note.profile)
     )
+
+
+def _fills_a_formula(one: Profile, other: Profile) -> bool:
+    """«Entregan 120 tinacos en La Merced», «Entregan 85 tinacos en Las Cruces».
+
+    A copy may lose its tail and gain a lead: a long one must differ in all to be another text.
+    """
+    numbers = _differ(one.numbers, other.numbers, one, other)
+    names = _differ(one.names | one.places, other.names | other.places, one, other)
+    if min(size(one.signature), size(other.signature)) <= FORMULA:
+        return numbers or names
+    return numbers and names and _differ(one.places, other.places, one, other)
+
+
+def _differ(mine: frozenset[int], its: frozenset[int], one: Profile, other: Profile) -> bool:
+    """Each says something of this that the other does not say at all."""
+    return not (mine <= other.weights.keys() or its <= one.weights.keys())
 
 
 def _similarity(new: Newcomer, member: Member) -> float:
@@ -137,13 +156,12 @@ def _fitting(new: Newcomer, members: Sequence[Member], said: Said) -> str | None
 
 
 def fit(new: Newcomer, members: Sequence[Member]) -> float:
-    """Mean log-odds with the notes of a story that are most like it; no odds when it is too old."""
+    """Log-odds that a note tells the event of a story; none when the story is too old."""
     moment = new.note.published_at
     gaps = [abs(moment - member.note.published_at) for member in members]
     if min(gaps) > EVENT_REACH or max(gaps) > STORY_REACH:
         return NEVER
-    likest = nlargest(VOICES, (logit(new.note, member.note) for member in members))
-    return sum(likest) / len(likest)
+    return story_logit(new.note, [member.note for member in members])
 
 
 def _by_story(members: Iterable[Member]) -> Mapping[str, list[Member]]:

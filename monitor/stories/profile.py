@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
@@ -38,13 +38,12 @@ Vector = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """What is grouped: a note, when and by whom it was published, and what was read in it."""
+    """What is grouped: a note, when it was published, and what was read in it."""
 
     id: str
     title: str
     text: str
     published_at: datetime
-    outlet_id: str = ""
     places: tuple[str, ...] = ()  # names of places that the reading settled
     vector: bytes = b""  # signed bytes of a unit vector; empty when nothing made one
 
@@ -170,6 +169,14 @@ def unpacked(kept: bytes, *, signature: bytes) -> Profile:
         grams=frozenset(struct.unpack(f"<{grams}I", kept[first:last])),
         vector=kept[last : last + vector],
     )
+
+
+def mean_vector(vectors: Sequence[bytes]) -> bytes:
+    """The signed bytes of what these mean together; nothing when they cannot be compared."""
+    if not vectors or len({len(each) for each in vectors}) > 1:
+        return b""
+    mean = np.mean([np.frombuffer(each, dtype=np.int8) for each in vectors], axis=0)
+    return bytes(np.round(mean).astype(np.int8).tobytes())
 
 
 def _flags(profile: Profile, key: int) -> int:

@@ -38,7 +38,6 @@ class Stream:
         note = Note(
             profile=profile(reading, known),
             published_at=piece.published_at,
-            outlet_id=piece.outlet_id,
         )
         return Newcomer(id=piece.id, note=note)
 
