@@ -33,7 +33,7 @@ from reports.sayings import sayings
 from reports.sections import SECTIONS, mayor
 from reports.sentences import is_said
 from reports.topics import places_of, theme_of
-from reports.treatment import treatment
+from reports.treatment import is_doubtful, treatment
 from reports.words import clean, link, plural, short_date, word
 
 NOON = time(12)
@@ -211,15 +211,14 @@ def _mark(account: Account, subject: Subject) -> SubjectMark:
 
 
 def _witness(account: Account, about: Subject | None) -> Entry:
-    """The first piece that treats the subject as the story does: the lead, if it can be."""
+    """The first piece that surely treats the subject as the story does: the lead, if it can be."""
     if about is None:
         return account.lead
     stance = account.stance_to(about)
-    for entry in account.entries:
-        reading = reading_of(entry, about.id)
-        if reading and reading.stance is stance:
-            return entry
-    return account.lead
+    read = ((entry, reading_of(entry, about.id)) for entry in account.entries)
+    alike = [(entry, each) for entry, each in read if each and each.stance is stance]
+    sure = (entry for entry, each in alike if not is_doubtful(each))
+    return next(sure, alike[0][0] if alike else account.lead)
 
 
 def _evidence(entry: Entry, about: Subject | None) -> Span | None:

@@ -58,9 +58,14 @@ def _shared(one: Span, other: Span) -> int:
 
 
 def _voice(reading: Reading, speech: Quote | None) -> Voice:
-    if speech is not None and speech.subject_id == reading.subject_id:
+    """As it was measured, unless the evidence is for the most part in somebody's mouth."""
+    if speech is None:
+        return reading.voice
+    if speech.subject_id == reading.subject_id:
         return Voice.SUBJECT
-    return reading.voice
+    evidence = reading.evidence
+    spoken = 2 * _shared(speech.words, evidence) > evidence.end - evidence.start
+    return Voice.QUOTED if spoken and reading.voice is Voice.OUTLET else reading.voice
 
 
 def _speaker(speech: Quote | None) -> str | None:

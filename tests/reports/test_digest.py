@@ -158,6 +158,24 @@ def test_the_stance_is_towards_the_weightiest_subject_and_of_most_impacts() -> N
     assert tied.stance is BAD
 
 
+def test_the_surest_of_the_pieces_that_treat_it_so_shows_the_stance() -> None:
+    def read(outlet_id: str, confidence: float, hours_before: float) -> Entry:
+        text = f"Algo malo dijo {outlet_id} de la alcaldesa en su nota de hoy."
+        piece = press.clipping("Título", text, outlet_id=outlet_id, hours_before=hours_before)
+        reading = press.reading(piece, "mayor", BAD, text, confidence=confidence)
+        return press.entry(piece, reading, story="a")
+
+    [story] = stories(built(read("faro", 0.5, 9), read("calle", 0.8, 2)))
+    assert story.outlet == "El Faro del Oriente"
+    assert story.treatment is not None
+    assert (story.treatment.confidence, story.treatment.doubtful) == (0.8, False)
+    assert story.quote is not None
+    assert story.quote.outlet == "Calle y Plaza"
+    [story] = stories(built(read("faro", 0.5, 9), read("calle", 0.4, 2)))
+    assert story.treatment is not None
+    assert story.treatment.confidence == 0.5
+
+
 def test_attention_has_five_at_most_and_says_why() -> None:
     entries = [
         one(subject, BAD, outlet_id=each.id, hours_before=number)

@@ -53,6 +53,12 @@ def test_words_of_the_subject_are_its_own_whatever_was_measured() -> None:
     assert said(story) == ("en sus propias palabras",)
 
 
+def test_an_evidence_in_somebodys_mouth_is_not_the_outlets() -> None:
+    most, least = "La presidenta nos prometió pipas y no", "La"
+    assert said(told(BAD, quoted=most)) == ("lo dice: Ofelia Barrera",)
+    assert said(told(BAD, quoted=least)) == ("lo dice: el medio",)
+
+
 @pytest.mark.parametrize(
     ("stance", "voice", "kind", "expected"),
     [
