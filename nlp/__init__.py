@@ -30,9 +30,7 @@ class Tagger:
     """Loads once, reads many."""
 
     def __init__(self, config: Config) -> None:
-        watched = _watched(config)
-        placed = _dumped(config, "gazetteer")
-        settings = {"watch": {"config": watched}, "places": {"config": placed}}
+        settings = {"places": {"config": _watched(config)}}
         self._zone = config.profile.zone
         self._nlp = spacy.blank("es")
         for name in components.PIPELINE:
@@ -66,7 +64,7 @@ class Tagger:
             if not found:
                 return None
             told = one.tokenised(mention.start for mention in found)
-            return notes.attach(self._nlp.make_doc(told), one)
+            return notes.attach(self._nlp.make_doc(told), one, found)
         except Exception as error:  # whatever a text does, the others are read
             logger.exception("%s", clipping.id)
             return _reason("tokenizer", error)
@@ -94,17 +92,13 @@ class Tagger:
 
 def _watched(config: Config) -> str:
     """What of the configuration changes an analysis."""
-    return _dumped(config)
+    part = config.model_copy(update={"outlets": (), "offices": (), "mail": None})
+    return part.model_dump_json(include={"profile", "subjects", "outlets", "gazetteer"})
 
 
 def _stamped(config: Config) -> str:
     """The same without who a digest is for, and when: another recipient makes nothing stale."""
     return config.model_dump_json(include={"profile", "subjects"}, exclude={"profile": _TOLD})
-
-
-def _dumped(config: Config, *more: str) -> str:
-    part = config.model_copy(update={"outlets": (), "offices": (), "mail": None})
-    return part.model_dump_json(include={"profile", "subjects", "outlets", *more})
 
 
 def _mark_failed(name: str, _component: Any, docs: list[Doc], error: Exception) -> None:

@@ -30,8 +30,8 @@ class Notes:
     failed: str | None = None  # why a component could not read it
 
 
-def attach(doc: Doc, piece: Piece) -> Doc:
-    doc.user_data["notes"] = Notes(piece=piece)
+def attach(doc: Doc, piece: Piece, found: tuple[Found, ...] = ()) -> Doc:
+    doc.user_data["notes"] = Notes(piece=piece, found=found)
     return doc
 
 

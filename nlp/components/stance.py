@@ -17,6 +17,7 @@ from nlp.readings import Choice, Readings
 from nlp.referring import Found
 from nlp.windows import sentence, window
 
+OURS = "es"  # mentions in another language take no side: nothing was measured there
 MOST = 24  # mentions of one piece that are read; of more, the rest take no side
 SHOWN = 0.95  # how sure a quote is of who speaks
 _UNREAD = Readings(
@@ -30,7 +31,8 @@ _UNREAD = Readings(
 @Language.component("stance", requires=["doc.spans"])
 def stance(doc: Doc) -> Doc:
     noted = notes.of(doc)
-    noted.mentions = tuple(_mention(one, noted, read=n < MOST) for n, one in enumerate(noted.found))
+    read = MOST if noted.language == OURS else 0
+    noted.mentions = tuple(_mention(one, noted, read=n < read) for n, one in enumerate(noted.found))
     return doc
 
 

@@ -1,4 +1,4 @@
-"""Marks the mentions (*menciones*) of every watched subject, as `doc.spans["mentions"]` too."""
+"""Shows the mentions (*menciones*) that were found before there was a Doc, as `doc.spans`."""
 
 from __future__ import annotations
 
@@ -8,23 +8,14 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from monitor.config import Config
 from nlp import notes
-from nlp.referring import Found, Referrer
+from nlp.referring import Found
 
 
-@Language.factory("watch", assigns=["doc.spans"])
-class Watch:
-    """`config` is the text of a Config: spaCy keeps settings as JSON."""
-
-    def __init__(self, nlp: Language, name: str, config: str) -> None:
-        self._referrer = Referrer(Config.model_validate_json(config))
-
-    def __call__(self, doc: Doc) -> Doc:
-        noted = notes.of(doc)
-        noted.found = self._referrer.found(noted.piece)
-        doc.spans["mentions"] = list(_spans(doc, noted.found))
-        return doc
+@Language.component("watch", assigns=["doc.spans"])
+def watch(doc: Doc) -> Doc:
+    doc.spans["mentions"] = list(_spans(doc, notes.of(doc).found))
+    return doc
 
 
 def _spans(doc: Doc, found: tuple[Found, ...]) -> Iterator[Span]:
