@@ -16,7 +16,7 @@ from reports.coverage import certificate
 from reports.figures import figures
 from reports.gist import added, fits, gist, without
 from reports.headlines import byline, headline, quotable
-from reports.kinds import kind_of, reproduces_release
+from reports.kinds import is_official, kind_of, reproduces_release
 from reports.model import (
     Cover,
     Digest,
@@ -188,11 +188,12 @@ def _story(
 
 
 def _headline(account: Account) -> str:
-    """The most neutral of those that the lead piece bears out; of what is no news, its own."""
-    pieces = account.counted if account.news else ()
+    """The most neutral that the lead piece bears out, of its press; of what is no news, its own."""
     lead = account.lead
+    pairs = zip(account.entries, account.outlets, strict=True)
+    press = [entry for entry, outlet in pairs if account.news and not is_official(outlet)]
     return telling.headline(
-        [lead, *(each for each in pieces if each is not lead and fits(each, lead))]
+        [lead, *(each for each in press if each is not lead and fits(each, lead))]
     )
 
 

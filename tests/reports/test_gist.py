@@ -63,6 +63,15 @@ def test_a_headline_that_the_lead_does_not_bear_out_is_not_its_own() -> None:
     assert story(entry(lead, LAST), entry(other, OPENING)).title == lead.title
 
 
+def test_an_office_does_not_head_what_the_press_tells() -> None:
+    lead = piece("¡Increíble! Abandonan a su suerte a tres colonias", OPENING, MIDDLE, LAST)
+    own = piece(
+        "Fuga en la avenida Hidalgo deja sin agua a tres colonias", OPENING, outlet_id="gaceta"
+    )
+    assert story(entry(lead, LAST), entry(own, OPENING)).title == lead.title
+    assert story(entry(own, OPENING)).title == own.title
+
+
 def test_what_is_new_is_said_when_an_edition_told_the_story_before() -> None:
     told = piece("Fuga deja sin agua", OPENING, MIDDLE, hours_before=30)
     fresh = entry(piece("Vuelve el agua tras la fuga", OPENING, NEWS), OPENING)
