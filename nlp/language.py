@@ -12,8 +12,8 @@ from functools import cache
 from nlp import lexicons
 
 SPANISH = "es"
-LONGEST = 6_000  # characters looked at
-FEWEST = 4  # small words of a language that must be there before it is believed
+LONGEST = 3_000  # characters looked at
+FEWEST = 3  # different small words of a language that must be there before it is believed
 LEAD = 1.25  # times as many as of Spanish
 _WORD = re.compile(r"[^\W\d_]+")
 _LINKS = re.compile(r"https?://\S{1,200}|[@#]\w{1,60}")
@@ -24,14 +24,14 @@ def read(text: str) -> str:
     counted = Counter(_WORD.findall(_LINKS.sub(" ", text[:LONGEST]).lower()))
     scores = {code: _score(counted, words) for code, words in _languages().items()}
     best = max(scores, key=lambda code: (scores[code], code == SPANISH))
-    if scores[best] < FEWEST or scores[best] < LEAD * scores[SPANISH]:
-        return SPANISH
-    return best
+    return best if scores[best] > LEAD * scores[SPANISH] else SPANISH
 
 
 def _score(counted: Counter[str], words: frozenset[str]) -> float:
     """How often its words are there, and a little for how many different ones."""
     found = counted.keys() & words
+    if len(found) < FEWEST:
+        return 0.0
     return sum(counted[word] for word in found) + 0.5 * len(found)
 
 

@@ -135,13 +135,38 @@ def _piece(row: Row) -> Piece:
     )
 
 
+def _quotes(session: Session, folder: Path) -> Scorer:
+    from nlp.evaluate import quotes
+
+    return Scorer(quotes.evaluate, quotes.predictions)
+
+
+def _theme(session: Session, folder: Path) -> Scorer:
+    return _label("theme")
+
+
+def _kind(session: Session, folder: Path) -> Scorer:
+    return _label("kind")
+
+
+def _label(name: str) -> Scorer:
+    from nlp.evaluate import labels
+
+    return Scorer(
+        lambda rows: labels.evaluate(rows, name), lambda rows: labels.predictions(rows, name)
+    )
+
+
 TASKS: Mapping[str, Callable[[Session, Path], Scorer]] = {
     "entities": _entities,
     "extract": _extract,
+    "kind": _kind,
     "mentions": _mentions,
     "places": _places,
+    "quotes": _quotes,
     "stance": _stance,
     "stories": _stories,
+    "theme": _theme,
 }
 
 

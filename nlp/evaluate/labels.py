@@ -15,6 +15,7 @@ from monitor.folding import fold
 from nlp import kinds, themes
 from nlp.evaluate.bootstrap import score
 from nlp.evaluate.classes import Counts, f1
+from nlp.evaluate.parts import tested
 
 Row = Mapping[str, Any]
 Reader = Callable[[str, str], str]
@@ -42,6 +43,8 @@ BASELINES: Mapping[str, Mapping[str, Reader]] = {"theme": {"keywords": by_words}
 
 
 def evaluate(rows: Sequence[Row], label: str) -> dict[str, Any]:
+    """Scores over the test part, when the rows have one."""
+    rows = tested(rows)
     pairs = _read(rows, label, READERS[label])
     result: dict[str, Any] = {"n": len(pairs)}
     result |= score("accuracy", pairs, accuracy) | score("macro_f1", pairs, macro_f1)

@@ -17,6 +17,7 @@ from monitor.errors import SintesisError
 from monitor.folding import fold
 from nlp.evaluate.bootstrap import score
 from nlp.evaluate.classes import Counts, f1, precision, recall
+from nlp.evaluate.parts import tested
 from nlp.quoting import read
 
 Row = Mapping[str, Any]
@@ -70,6 +71,8 @@ def baseline(title: str, text: str) -> list[Spoken]:
 
 
 def evaluate(rows: Sequence[Row], reader: Reader = shipped) -> dict[str, Any]:
+    """Scores over the test part, when the rows have one."""
+    rows = tested(rows)
     compared = _read(rows, reader)
     result: dict[str, Any] = {"n": len(rows)}
     result |= _words(compared, "words", SAME) | _words(compared, "exact", 1.0)

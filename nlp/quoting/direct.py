@@ -14,7 +14,7 @@ from nlp.quoting.sayings import Saying
 from nlp.quoting.script import Script
 
 FEWEST = 3  # words of a speech that is part of a sentence
-FEWEST_ALONE = 4  # words of one that stands alone
+FEWEST_ALONE = 3  # words of one that stands alone
 WORK = 8  # words of the longest title of a work
 NEAR = 4  # words between "programa" and its name
 _DASH = re.compile(r"(?m)^[ \t]*(?P<dash>[—–]|-(?= ?[¿¡A-ZÁÉÍÓÚÑ]))")
@@ -64,6 +64,8 @@ def _introduced(script: Script, quote: Marked, first: int) -> Saying | None:
         return None
     if ":" in lead:
         return _after_colon(script, quote, first)
+    if lead.strip() == ",":
+        return _after_source(script, quote, first)
     if "\n" in lead or lead.strip():
         return None
     number = first - 1
@@ -72,6 +74,15 @@ def _introduced(script: Script, quote: Marked, first: int) -> Saying | None:
     if verb is None or (not that and script.at(quote.end) - first < FEWEST):
         return None
     return _spoken(script, quote, verb)
+
+
+def _after_source(script: Script, quote: Marked, first: int) -> Saying | None:
+    """ "Para el investigador Saúl Monroy, “…”"."""
+    floor = script.sentence[first]
+    by = according(script, floor)
+    if by is None and script.lower[floor] == "para":
+        by = phrases.at(script, floor + 1)
+    return _made(quote, at=first, by=by, verb="según") if by else None
 
 
 def _verb_before(script: Script, number: int) -> int | None:
@@ -189,12 +200,15 @@ def _verb_after(script: Script, quote: Marked, end: int) -> Saying | None:
 
 
 def _unlisted(script: Script, quote: Marked, number: int) -> Saying | None:
-    """ "“…”, celebró X": a past that no list has, "“…”, fue el mensaje de X"."""
+    """ "“…”, celebró X": a verb that no list has, "“…”, fue el mensaje de X"."""
     low = script.lower[number] if number < script.size else ""
     if low in ("fue", "fueron", "es", "son") and (worded := _worded(script, number, number + 4)):
         return _made(quote, at=number, by=worded[1]) if worded[1] else None
     first = script.at(quote.start)
-    if not low.endswith(("ó", "aron", "ieron")) or script.sentence[first] != first:
+    if (
+        not low.endswith(("ó", "aron", "ieron", "a", "e", "an", "en"))
+        or script.sentence[first] != first
+    ):
         return None
     by = phrases.after(script, number)
     return _made(quote, at=number, by=by, verb=low) if by else None
@@ -265,10 +279,12 @@ def _introduces(script: Script, quote: Marked, first: int) -> bool:
 
 def _after_work(script: Script, first: int) -> bool:
     works = lexicon.works()
+    if script.sentence[first] == first:
+        return False
     for number in range(first - 1, max(-1, first - 1 - NEAR), -1):
         low = script.lower[number]
         if low in works:
-            return script.sentence[number] <= number and "." not in script.gap(first)
+            return "." not in script.gap(first)
         if script.verb(number) or low == "que" or set(script.gap(number + 1)) & set(",:;."):
             return False
     return False

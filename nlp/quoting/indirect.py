@@ -31,11 +31,12 @@ def sayings(script: Script, spoken: Sequence[Saying]) -> Iterator[Saying]:
 
 def _all(script: Script) -> Iterator[Saying]:
     yield from _headline(script)
-    for number in range(script.size):
-        if script.lower[number] in lexicon.according():
+    according_to = lexicon.according()
+    for number, word in enumerate(script.lower):
+        if word in according_to:
             yield from _source(script, number)
-        verb = script.verb(number)
-        if verb is None or _is_denied(script, number):
+    for number, verb in script.verbs.items():
+        if _is_denied(script, number):
             continue
         clause = _clause(script, number)
         if clause is not None:

@@ -202,7 +202,7 @@ def _has_name(script: Script, phrase: Phrase) -> bool:
 
 def speaks(script: Script, first: int, end: int, *, any_noun: bool = False) -> bool:
     """May these words be who speaks?"""
-    head = first
+    head = _after_part(script, first, end)
     articles = lexicon.grammar("article")
     while head < end and script.lower[head] in articles:
         head += 1
@@ -213,7 +213,13 @@ def speaks(script: Script, first: int, end: int, *, any_noun: bool = False) -> b
         return low not in lexicon.stops() and not _opens_sentence(script, head)
     if low in lexicon.speakers() or low in lexicon.grammar("anaphor"):
         return True
-    return any_noun and head > first
+    return head > first and (any_noun or _has_name(script, (first, end)))
+
+
+def _after_part(script: Script, first: int, end: int) -> int:
+    """ "uno de los testigos": the word after "de"."""
+    part = end - first > 2 and script.lower[first + 1] in ("de", "del")
+    return first + 2 if part and script.lower[first] in lexicon.grammar("article") else first
 
 
 def _opens_sentence(script: Script, number: int) -> bool:

@@ -23,13 +23,10 @@ class Script:
     def __init__(self, text: str, *, title: int = 0) -> None:
         self.text = text
         self.title = title
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.words: list[str] = []
-        for match in _WORD.finditer(text):
-            self.starts.append(match.start())
-            self.ends.append(match.end())
-            self.words.append(match[0])
+        found = list(_WORD.finditer(text))
+        self.starts = [match.start() for match in found]
+        self.ends = [match.end() for match in found]
+        self.words = [match[0] for match in found]
         self.lower = [word.lower() for word in self.words]
         self.size = len(self.words)
         self.sentence = self._sentences()
@@ -81,10 +78,11 @@ class Script:
 
     def verb(self, number: int) -> Verb | None:
         """The verb of saying that this word is."""
-        return self._verbs.get(number)
+        return self.verbs.get(number)
 
     @cached_property
-    def _verbs(self) -> dict[int, Verb]:
+    def verbs(self) -> dict[int, Verb]:
+        """Every verb of saying by its word, in order."""
         known = lexicon.verbs().keys() | lexicon.turns().keys()
         if self._is_plain:
             known |= lexicon.plain_verbs().keys()

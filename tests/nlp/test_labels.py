@@ -29,15 +29,15 @@ def rows(part: str) -> list[labels.Row]:
 def test_themes_hold_their_floor_above_the_baselines() -> None:
     scores = labels.evaluate(rows("test"), "theme")
     assert scores["accuracy"] >= 0.82
-    assert scores["macro_f1"] >= 0.8
+    assert scores["macro_f1"] >= 0.81
     assert scores["accuracy"] > scores["baselines"]["keywords"]["accuracy"]
     assert scores["baselines"]["majority"]["accuracy"] < 0.2
 
 
 def test_kinds_hold_their_floor_above_the_baseline() -> None:
     scores = labels.evaluate(rows("test"), "kind")
-    assert scores["accuracy"] >= 0.9
-    assert scores["macro_f1"] >= 0.8
+    assert scores["accuracy"] >= 0.94
+    assert scores["macro_f1"] >= 0.85
     assert scores["accuracy"] > scores["baselines"]["majority"]["accuracy"]
 
 
@@ -117,6 +117,13 @@ def test_a_hundred_kilobytes_of_anything_are_read_soon(piece: str) -> None:
     assert themes.read(text[:1000], text)
     assert kinds.read("", text) in PieceKind
     assert language.read(text) == "es"
+
+
+def test_only_the_test_part_of_a_file_is_scored() -> None:
+    whole = read_rows(LABELLED)
+    assert labels.evaluate(whole, "kind")["n"] == len(rows("test")) >= 250
+    alone = [{"text": NOTE, "kind": "nota"}]
+    assert labels.evaluate(alone, "kind")["accuracy"] == 1
 
 
 def test_predictions_tell_every_row_and_a_wrong_row_is_named() -> None:
