@@ -98,6 +98,12 @@ def skipped() -> frozenset[str]:
 
 
 @cache
+def openers() -> frozenset[str]:
+    """Words whose capital only says that a sentence begins."""
+    return skipped() | stops() | grammar("opening") | grammar("capital")
+
+
+@cache
 def works() -> frozenset[str]:
     return lexicons.words("quotes/works.txt")
 

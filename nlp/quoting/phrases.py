@@ -230,6 +230,4 @@ def _opens_sentence(script: Script, number: int) -> bool:
     if low in lexicon.speakers() or low in lexicon.first_names():
         return False
     alone = number + 1 >= script.size or not script.is_capital(number + 1)
-    return low in lexicon.skipped() | lexicon.grammar("opening") | lexicon.stops() or (
-        alone and script.verb(number) is not None
-    )
+    return low in lexicon.openers() or (alone and script.verb(number) is not None)
