@@ -186,7 +186,8 @@ def write_model(models: dict[str, tuple[Sequence[str], Any]]) -> None:
         for model, (names, (bias, weights)) in models.items()
     }
     (HERE / "likeness.json").write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
-    likeness._models.cache_clear()  # noqa: SLF001 - what was just written is what counts
+    for cached in (likeness._models, likeness._counted):  # noqa: SLF001 - of what was there before
+        cached.cache_clear()
 
 
 def main(vector: Vectors | None = None) -> None:

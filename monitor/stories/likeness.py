@@ -34,11 +34,10 @@ Feature = Callable[[Note, Note], float]
 
 def _words(one: Note, other: Note) -> float:
     """Cosine of headline and text."""
-    few, many = sorted((one.profile, other.profile), key=lambda each: len(each.weights))
-    dot = sum(
-        weight * many.weights[key] for key, weight in few.weights.items() if key in many.weights
-    )
-    return dot / max(few.norm * many.norm, 1e-6)
+    mine, its = one.profile, other.profile
+    both = mine.weights.keys() & its.weights.keys()
+    dot = sum(mine.weights[key] * its.weights[key] for key in both)
+    return dot / max(mine.norm * its.norm, 1e-6)
 
 
 def _covered(one: Note, other: Note) -> float:
@@ -246,8 +245,10 @@ def _union(sets: Iterable[frozenset[int]]) -> frozenset[int]:
 
 def logit(one: Note, other: Note) -> float:
     """Log-odds that both tell the same event; the same whichever comes first."""
-    values = features(one, other)
-    return _odds(values, "pair") if values[0] else NEVER  # not a word in common
+    if not _words(one, other):
+        return NEVER  # not a word in common
+    bias, counted = _counted()
+    return bias + sum(weight * feature(one, other) for feature, weight in counted)
 
 
 def story_logit(new: Note, members: Sequence[Note]) -> float:
@@ -280,6 +281,14 @@ def _share(keys: Iterable[int], weights: Mapping[int, float], other: Profile) ->
         if key in other.weights:
             said += weight
     return said / whole if whole else 0.0
+
+
+@cache
+def _counted() -> tuple[float, tuple[tuple[Feature, float], ...]]:
+    """The features of a pair that the model counts, with their weights."""
+    bias, weights = _models()["pair"]
+    pairs = zip(FEATURES.values(), weights, strict=True)
+    return bias, tuple((feature, weight) for feature, weight in pairs if weight)
 
 
 @cache

@@ -20,7 +20,7 @@ COPY_REACH = timedelta(days=7)  # copies of one text appear within a week
 EVENT_REACH = timedelta(days=3)  # between a note and the nearest one that it follows
 STORY_REACH = timedelta(days=6)  # between a note and the first of its story
 WORTH = 0.1  # probability with its most similar note for which a story is looked at whole
-LOOKED_AT = 6  # stories
+LOOKED_AT = 4  # stories
 JOINS = 0.0  # log-odds
 FORMULA = 60  # triples of words: a shorter text may be a formula filled with another event
 
