@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from monitor.errors import SintesisError
 from nlp.evaluate import Row
 from nlp.evaluate.bootstrap import score
-from nlp.evaluate.classes import Counts, f1, precision, recall
+from nlp.evaluate.classes import compared, f1, scores
 
 KINDS = ("PER", "ORG", "LOC")
 Name = tuple[int, int, str]
@@ -40,11 +40,11 @@ def evaluate(rows: Sequence[Row], finder: Finder) -> dict[str, Any]:
     """Scores over all names, by kind, of the bare spans, and examples of what went wrong."""
     pairs = [_pair(row, number, finder) for number, row in enumerate(rows, start=1)]
     result: dict[str, Any] = {"n": len(rows)}
-    result |= _scores([_counts(*pair) for pair in pairs])
-    result |= score("spans.f1", [_counts(_bare(truth), _bare(said)) for truth, said in pairs], f1)
+    result |= scores([compared(*pair) for pair in pairs])
+    result |= score("spans.f1", [compared(_bare(truth), _bare(said)) for truth, said in pairs], f1)
     for kind in KINDS:
-        counts = [_counts(_only(truth, kind), _only(said, kind)) for truth, said in pairs]
-        result |= {f"{kind}.{name}": value for name, value in _scores(counts).items()}
+        counts = [compared(_only(truth, kind), _only(said, kind)) for truth, said in pairs]
+        result |= scores(counts, f"{kind}.")
     result["baselines"] = {"capitals": _baseline(rows)}
     result["errors"] = _errors(rows, pairs)[:EXAMPLES]
     return result
@@ -72,10 +72,6 @@ def _name(each: object, number: int) -> Name:
     )
 
 
-def _counts(truth: set[Name], said: set[Name]) -> Counts:
-    return len(truth & said), len(said), len(truth)
-
-
 def _bare(names: set[Name]) -> set[Name]:
     return {(start, end, "") for start, end, _ in names}
 
@@ -84,18 +80,10 @@ def _only(names: set[Name], kind: str) -> set[Name]:
     return {name for name in names if name[2] == kind}
 
 
-def _scores(counts: Sequence[Counts]) -> dict[str, Any]:
-    return (
-        score("precision", counts, precision)
-        | score("recall", counts, recall)
-        | score("f1", counts, f1)
-    )
-
-
 def _baseline(rows: Sequence[Row]) -> dict[str, float]:
     pairs = [_pair(row, number, Capitals()) for number, row in enumerate(rows, start=1)]
-    spans = [_counts(_bare(truth), _bare(said)) for truth, said in pairs]
-    whole = [_counts(truth, said) for truth, said in pairs]
+    spans = [compared(_bare(truth), _bare(said)) for truth, said in pairs]
+    whole = [compared(truth, said) for truth, said in pairs]
     return {"f1": round(f1(whole), 4), "spans.f1": round(f1(spans), 4)}
 
 

@@ -14,12 +14,11 @@ from monitor.errors import SintesisError
 from monitor.folding import fold
 from nlp import kinds, themes
 from nlp.evaluate.bootstrap import score
-from nlp.evaluate.classes import Counts, f1
+from nlp.evaluate.classes import Pair, accuracy, baselines, counts_of, f1, macro_f1, summed, used
 from nlp.evaluate.parts import tested
 
 Row = Mapping[str, Any]
 Reader = Callable[[str, str], str]
-Pair = tuple[str, str]  # label, what the reader said
 
 
 def theme(title: str, text: str) -> str:
@@ -50,10 +49,10 @@ def evaluate(rows: Sequence[Row], label: str) -> dict[str, Any]:
     result |= score("accuracy", pairs, accuracy) | score("macro_f1", pairs, macro_f1)
     result["per_class"] = {
         name: {
-            "f1": round(f1(_counts(pairs, name)), 4),
+            "f1": round(f1(counts_of(pairs, name)), 4),
             "n": sum(name == true for true, _ in pairs),
         }
-        for name in _used(pairs)
+        for name in used(pairs)
     }
     counted = Counter(pair for pair in pairs if pair[0] != pair[1])
     result["confused"] = {
@@ -69,15 +68,6 @@ def predictions(rows: Sequence[Row], label: str) -> list[dict[str, Any]]:
     return [{**row, "predicted": told} for row, (_, told) in zip(rows, said, strict=True)]
 
 
-def accuracy(pairs: Sequence[Pair]) -> float:
-    return sum(true == said for true, said in pairs) / len(pairs)
-
-
-def macro_f1(pairs: Sequence[Pair]) -> float:
-    used = _used(pairs)
-    return sum(f1(_counts(pairs, name)) for name in used) / len(used)
-
-
 def _read(rows: Sequence[Row], label: str, reader: Reader) -> list[Pair]:
     return [
         (str(row[label]), reader(str(row.get("title") or ""), row["text"]))
@@ -91,26 +81,10 @@ def _checked(number: int, row: Row, label: str) -> Row:
     return row
 
 
-def _used(pairs: Sequence[Pair]) -> list[str]:
-    return sorted({name for pair in pairs for name in pair})
-
-
-def _counts(pairs: Sequence[Pair], wanted: str) -> list[Counts]:
-    return [
-        (int(true == said == wanted), int(said == wanted), int(true == wanted))
-        for true, said in pairs
-    ]
-
-
 def _baselines(
     rows: Sequence[Row], label: str, pairs: Sequence[Pair]
 ) -> dict[str, dict[str, float]]:
     if not pairs:
         return {}
-    [(majority, _)] = Counter(true for true, _ in pairs).most_common(1)
-    answers = {"majority": [(true, majority) for true, _ in pairs]}
-    answers |= {name: _read(rows, label, reader) for name, reader in BASELINES[label].items()}
-    return {
-        name: {"accuracy": round(accuracy(same), 4), "macro_f1": round(macro_f1(same), 4)}
-        for name, same in answers.items()
-    }
+    readers = BASELINES[label].items()
+    return baselines(pairs) | {name: summed(_read(rows, label, each)) for name, each in readers}

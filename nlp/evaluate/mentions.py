@@ -25,7 +25,7 @@ from monitor.configfile import load
 from monitor.errors import SintesisError
 from monitor.model import Analysis, Clipping
 from nlp.evaluate.bootstrap import mean, score
-from nlp.evaluate.classes import Counts, f1, precision, recall
+from nlp.evaluate.classes import Counts, compared, f1, scores
 from nlp.spotting import Sort, Spotter, longest
 
 Row = Mapping[str, Any]
@@ -73,7 +73,7 @@ def evaluate(
     """All scores with their intervals; files that rows name in `config` are sought in `folder`."""
     outcomes = _outcomes(rows, Office(tagger=tagger, config=config), folder)
     result: dict[str, Any] = {"n": len(rows)}
-    result |= _named([(one.truth, one.said) for one in outcomes])
+    result |= scores([compared(one.truth, one.said) for one in outcomes])
     result |= _right("false_friends.right", _strangers(outcomes), _nobody_else)
     result |= _span_scores(outcomes)
     for subject in sorted({subject for one in outcomes for subject in one.truth | one.said}):
@@ -184,35 +184,19 @@ def _moment(date: object, number: int) -> datetime:
     return day if day.tzinfo else day.replace(hour=18, tzinfo=UTC)
 
 
-def _named(pairs: Sequence[tuple[frozenset[str], frozenset[str]]]) -> dict[str, Any]:
-    return _scores([_counts(truth, said) for truth, said in pairs])
-
-
-def _counts(truth: frozenset[str], said: frozenset[str]) -> Counts:
-    return len(truth & said), len(said), len(truth)
-
-
 def _counts_of(outcomes: Iterable[Outcome], subject: str) -> list[Counts]:
     """Of the rows where it is named or said to be: the others change no score."""
     one = {subject}
     return [
-        _counts(each.truth & one, each.said & one)
+        compared(each.truth & one, each.said & one)
         for each in outcomes
         if subject in each.truth | each.said
     ]
 
 
-def _scores(counts: list[Counts]) -> dict[str, Any]:
-    return (
-        score("precision", counts, precision)
-        | score("recall", counts, recall)
-        | score("f1", counts, f1)
-    )
-
-
 def _per_subject(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     named = sorted({subject for one in outcomes for subject in one.truth | one.said})
-    return {subject: _scores(_counts_of(outcomes, subject)) for subject in named}
+    return {subject: scores(_counts_of(outcomes, subject)) for subject in named}
 
 
 def _right(
@@ -246,7 +230,7 @@ def _span_scores(outcomes: Iterable[Outcome]) -> dict[str, Any]:
     for one in outcomes:
         if (told := one.row.get("mentions")) is not None:
             truth = {(each["subject"], each["field"], each["start"], each["end"]) for each in told}
-            counts.append((len(truth & one.spans), len(one.spans), len(truth)))
+            counts.append(compared(truth, one.spans))
     return score("spans.f1", counts, f1) if counts else {}
 
 
@@ -254,7 +238,6 @@ def _baseline(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """The aliases alone, on the rows whose configuration is known."""
     if not outcomes:
         return {}
-    said = [(one.truth, one.baseline or frozenset()) for one in outcomes]
-    scores = {f"baseline.{name}": value for name, value in _named(said).items()}
+    counts = [compared(one.truth, one.baseline or frozenset()) for one in outcomes]
     strangers = [float((one.baseline or set()) <= one.truth) for one in _strangers(outcomes)]
-    return scores | score("baseline.false_friends.right", strangers, mean)
+    return scores(counts, "baseline.") | score("baseline.false_friends.right", strangers, mean)

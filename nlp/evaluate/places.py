@@ -17,7 +17,7 @@ from monitor.errors import SintesisError
 from monitor.model import PlaceKind
 from nlp import sentences
 from nlp.evaluate.bootstrap import mean, score
-from nlp.evaluate.classes import Counts, f1, precision, recall
+from nlp.evaluate.classes import Counts, compared, scores
 from nlp.places import PlaceReader, gazetteer, names
 from nlp.places.gazetteer import EMPTY, Gazetteer
 from nlp.places.municipalities import Home
@@ -58,15 +58,15 @@ def evaluate(rows: Sequence[Row], read: Callable[[Row], Said], known: Gazetteer)
     """Scores of all places, of each kind, of the municipality, and the catalogue's alone."""
     pairs = [(_truth(row, number), read(row)) for number, row in enumerate(rows, start=1)]
     result: dict[str, Any] = {"n": len(rows)}
-    result |= _scores("spans", [_counts(*pair) for pair in pairs])
+    result |= scores([_counts(*pair) for pair in pairs], "spans.")
     for kind in PlaceKind:
         of_kind = [_counts(_of(truth, kind), _of(said, kind)) for truth, said in pairs]
-        result |= _scores(kind.value, [one for one in of_kind if one[1] or one[2]])
+        result |= scores([one for one in of_kind if one[1] or one[2]], f"{kind.value}.")
     result |= score("municipality.accuracy", [*_municipalities(pairs)], mean)
     by_name = [
         (truth, named(row["text"], known)) for (truth, _), row in zip(pairs, rows, strict=True)
     ]
-    result |= _scores("baseline.gazetteer", [_counts(*pair) for pair in by_name])
+    result |= scores([_counts(*pair) for pair in by_name], "baseline.gazetteer.")
     return result
 
 
@@ -119,20 +119,12 @@ def _of(said: Said, kind: PlaceKind) -> Said:
 
 
 def _counts(truth: Said, said: Said) -> Counts:
-    return len(truth.keys() & said.keys()), len(said), len(truth)
+    return compared(truth.keys(), said.keys())
 
 
 def _municipalities(pairs: Iterable[tuple[Said, Said]]) -> Iterable[float]:
     for truth, said in pairs:
         yield from (float(said[span] == truth[span]) for span in truth.keys() & said.keys())
-
-
-def _scores(name: str, counts: Sequence[Counts]) -> dict[str, Any]:
-    return (
-        score(f"{name}.precision", counts, precision)
-        | score(f"{name}.recall", counts, recall)
-        | score(f"{name}.f1", counts, f1)
-    )
 
 
 def _written(said: Said, text: str) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from typing import Any
 from monitor.errors import SintesisError
 from monitor.folding import fold
 from nlp.evaluate.bootstrap import score
-from nlp.evaluate.classes import Counts, f1, precision, recall
+from nlp.evaluate.classes import Counts, f1, scores
 from nlp.evaluate.parts import tested
 from nlp.quoting import read
 
@@ -75,7 +75,8 @@ def evaluate(rows: Sequence[Row], reader: Reader = shipped) -> dict[str, Any]:
     rows = tested(rows)
     compared = _read(rows, reader)
     result: dict[str, Any] = {"n": len(rows)}
-    result |= _words(compared, "words", SAME) | _words(compared, "exact", 1.0)
+    for prefix, least in (("words.", SAME), ("exact.", 1.0)):
+        result |= scores([one.counts(least) for one in compared], prefix)
     speakers = [_speakers(one) for one in compared if one.pairs(SAME)]
     result |= score("speaker", speakers, _right)
     plain = _read(rows, baseline)
@@ -130,12 +131,6 @@ def _true(row: Row, number: int) -> list[Spoken]:
 
 def _spoken(each: Mapping[str, Any], offset: int) -> Spoken:
     return Spoken(each["start"] + offset, each["end"] + offset, str(each["speaker"]))
-
-
-def _words(compared: Sequence[Compared], key: str, least: float) -> dict[str, Any]:
-    counts = [one.counts(least) for one in compared]
-    scores = score(f"{key}.precision", counts, precision) | score(f"{key}.recall", counts, recall)
-    return scores | score(f"{key}.f1", counts, f1)
 
 
 def _speakers(one: Compared) -> tuple[int, int]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from monitor.errors import SintesisError
 from nlp.evaluate.bootstrap import score
-from nlp.evaluate.stance import Pair, macro_f1
+from nlp.evaluate.classes import Pair, accuracy, macro_f1
 from nlp.readings import HEADS
 
 Row = Mapping[str, Any]
@@ -107,19 +107,14 @@ def _scores(prefix: str, told: Sequence[Told], head: str) -> dict[str, Any]:
         texts.setdefault(each.text, []).append(each.pair(head))
     groups = list(texts.values())
     return (
-        score(f"{prefix}macro_f1", groups, lambda some: _macro(some, head))
-        | score(f"{prefix}accuracy", groups, _accuracy)
+        score(f"{prefix}macro_f1", groups, lambda some: macro_f1(_flat(some)))
+        | score(f"{prefix}accuracy", groups, lambda some: accuracy(_flat(some)))
         | {f"{prefix}macro_f1_n": len(told), f"{prefix}accuracy_n": len(told)}
     )
 
 
-def _macro(groups: Sequence[Sequence[Pair]], head: str) -> float:
-    return macro_f1([pair for group in groups for pair in group], labels=HEADS[head])
-
-
-def _accuracy(groups: Sequence[Sequence[Pair]]) -> float:
-    pairs = [pair for group in groups for pair in group]
-    return sum(label == said for label, said in pairs) / len(pairs)
+def _flat(groups: Sequence[Sequence[Pair]]) -> list[Pair]:
+    return [pair for group in groups for pair in group]
 
 
 def _ece(told: Sequence[Told], head: str) -> float:

@@ -15,11 +15,10 @@ from typing import Any
 from monitor.errors import SintesisError
 from monitor.model import Stance
 from nlp.evaluate.bootstrap import score
-from nlp.evaluate.classes import Counts, f1, precision, recall
+from nlp.evaluate.classes import Pair, accuracy, baselines, counts_of, macro_f1, scores
 
 Row = Mapping[str, Any]
 Reader = Callable[[str, str, int | None, int | None], tuple[Stance, float]]
-Pair = tuple[str, str]  # label, what the reader said
 LABELS = tuple(stance.value for stance in Stance)
 
 
@@ -32,7 +31,7 @@ def evaluate(rows: Sequence[Row], reader: Reader) -> dict[str, Any]:
     result["confusion"] = {
         label: {said: counted[label, said] for said in LABELS} for label in LABELS
     }
-    result["baselines"] = _baselines(pairs)
+    result["baselines"] = baselines(pairs, {"neutral": Stance.NEUTRAL.value})
     return result
 
 
@@ -42,16 +41,6 @@ def predictions(rows: Sequence[Row], reader: Reader) -> list[dict[str, Any]]:
         {**row, "predicted": stance.value, "confidence": confidence}
         for row, stance, confidence in _read(rows, reader)
     ]
-
-
-def accuracy(pairs: Sequence[Pair]) -> float:
-    return sum(label == said for label, said in pairs) / len(pairs)
-
-
-def macro_f1(pairs: Sequence[Pair], labels: Sequence[str] = LABELS) -> float:
-    """Labels that neither the truth nor the reader uses do not count."""
-    used = [label for label in labels if any(label in pair for pair in pairs)]
-    return sum(f1(_counts(pairs, label)) for label in used) / len(used)
 
 
 def _read(rows: Sequence[Row], reader: Reader) -> list[tuple[Row, Stance, float]]:
@@ -81,26 +70,6 @@ def _checked(number: int, row: Row) -> Row:
     return row
 
 
-def _counts(pairs: Sequence[Pair], wanted: str) -> list[Counts]:
-    return [
-        (int(label == said == wanted), int(said == wanted), int(label == wanted))
-        for label, said in pairs
-    ]
-
-
 def _class_scores(pairs: Sequence[Pair], label: str) -> dict[str, Any]:
-    counts = _counts(pairs, label)
-    scores = score("precision", counts, precision) | score("recall", counts, recall)
-    return scores | score("f1", counts, f1) | {"n": sum(true for _, _, true in counts)}
-
-
-def _baselines(pairs: Sequence[Pair]) -> dict[str, dict[str, float]]:
-    if not pairs:
-        return {}
-    [(majority, _)] = Counter(label for label, _ in pairs).most_common(1)
-    always = {"neutral": Stance.NEUTRAL.value, "majority": majority}
-    answers = {name: [(label, said) for label, _ in pairs] for name, said in always.items()}
-    return {
-        name: {"accuracy": round(accuracy(same), 4), "macro_f1": round(macro_f1(same), 4)}
-        for name, same in answers.items()
-    }
+    counts = counts_of(pairs, label)
+    return scores(counts) | {"n": sum(true for _, _, true in counts)}
