@@ -13,7 +13,7 @@ from nlp.referring import Found
 
 @dataclass(slots=True, kw_only=True)
 class Notes:
-    """Filled from left to right by `split`, `watch`, `stance` and `compose`."""
+    """`piece` and `found` come with the Doc; each component fills in the fields it reads for."""
 
     piece: Piece
     sentences: tuple[tuple[int, int], ...] = ()  # offsets in the whole piece

@@ -3,18 +3,22 @@
 import pytest
 
 from monitor.model import Field, Mention, Span, Stance
-from nlp import stances
 from nlp.components.compose import readings
 from nlp.reader import StanceReader
 from nlp.stances.conjugation import conjugated
+from nlp.stances.scoring import score
 
 POSITIVE, NEUTRAL, NEGATIVE = Stance.POSITIVE, Stance.NEUTRAL, Stance.NEGATIVE
+LEAST = 0.3  # below this score nobody takes sides
 
 
 def ruled(text, target):
     start = text.casefold().find(target.casefold())
-    verdict = stances.read(text, start, start + len(target))
-    return verdict.stance, verdict.confidence
+    return score(text, start, start + len(target))
+
+
+def side(total):
+    return NEUTRAL if abs(total) < LEAST else POSITIVE if total > 0 else NEGATIVE
 
 
 @pytest.mark.parametrize(
@@ -83,7 +87,7 @@ def ruled(text, target):
     ],
 )
 def test_stance_is_towards_the_target_not_the_mood_of_the_event(text, stance):
-    assert ruled(text, "Quintanar")[0] is stance
+    assert side(ruled(text, "Quintanar")) is stance
 
 
 def test_the_same_sentence_treats_two_targets_apart():
@@ -94,10 +98,9 @@ def test_the_same_sentence_treats_two_targets_apart():
 
 
 def test_a_question_and_a_maybe_are_less_sure():
-    reader = ruled
-    plain = reader("Acusan a Quintanar de robo", "Quintanar")[1]
-    asked = reader("¿Acusan a Quintanar de robo?", "Quintanar")
-    assert asked[0] is NEUTRAL or asked[1] < plain
+    plain = ruled("Acusan a Quintanar de robo", "Quintanar")
+    asked = ruled("¿Acusan a Quintanar de robo?", "Quintanar")
+    assert plain < asked < LEAST
 
 
 @pytest.mark.parametrize("target", ["", "Bermejo", "€"])
