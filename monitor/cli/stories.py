@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cli.correcting import clipping_of
 from monitor.cli.session import Session
 from monitor.cli.show import json_option, local_time, print_json, print_table, safe
 
 if TYPE_CHECKING:
     from monitor.archive import StoryState
-
-KEY = re.compile("[0-9a-f]{24}")
 
 by_option = click.option("--by", metavar="NOMBRE", default="", help="Quién lo dice.")
 
@@ -70,7 +68,7 @@ def merge(session: Session, notes: tuple[str, ...], by: str) -> None:
 def split(session: Session, notes: tuple[str, ...], by: str) -> None:
     from monitor.local import utc_now
 
-    ids = sorted({_note_id(session, note) for note in notes})
+    ids = sorted({clipping_of(session, note).id for note in notes})
     stories = {found.id: found for found in (_story(session, note) for note in ids)}
     if len(stories) > 1:
         raise click.UsageError("Las notas son de noticias distintas: sepárelas una a la vez.")
@@ -83,23 +81,10 @@ def split(session: Session, notes: tuple[str, ...], by: str) -> None:
 
 
 def _story(session: Session, note: str) -> StoryState:
-    found = session.archive.story(_note_id(session, note))
+    found = session.archive.story(clipping_of(session, note).id)
     if found is None:
         raise click.UsageError(f"«{note}» no está en ninguna noticia; vea por qué: sintesis why")
     return found
-
-
-def _note_id(session: Session, note: str) -> str:
-    """The id that an address or an id means."""
-    from monitor import urls
-
-    if KEY.fullmatch(note):
-        return note
-    address = urls.canonical(note)
-    trace = session.archive.trace(address) if address else None
-    if trace is None or trace.clipping is None:
-        raise click.UsageError(f"«{note}» no es la dirección ni el id de una nota del acervo.")
-    return trace.clipping.id
 
 
 def _rows(session: Session, found: StoryState) -> list[tuple[str, str, str, str]]:

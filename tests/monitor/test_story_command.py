@@ -73,8 +73,9 @@ def test_a_merge_and_a_split_are_seen_and_kept(office):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("show", "https://otro.example/nota"), "no es la dirección ni el id"),
-        (("show", "0" * 24), "no está en ninguna noticia"),
+        (("show", "https://otro.example/nota"), "no está en el acervo"),
+        (("show", "0" * 24), "no está en el acervo"),
+        (("show", "la de ayer"), "no es la dirección ni el id"),
         (("merge", ONE.id, ONE.url), "ya son de una misma noticia"),
         (("split", ONE.id), "todas las notas"),
         (("split", ONE.id, OTHER.id), "noticias distintas"),
