@@ -79,6 +79,75 @@ def test_words_and_shape_show_the_kind(title: str, text: str, expected: PieceKin
     assert kinds.read(title, text) is expected
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Arde camión cargado de cartón en la autopista", NOTE),
+        ("Columna de humo alarma a vecinos de Loma Bonita", NOTE),
+        ("Columna de humo", NOTE),
+        ("Exponen caricaturas de moneros en la casa de cultura", NOTE),
+        ("Piden la opinión de vecinos sobre el parque", NOTE),
+        ("El edil se entrevista con comerciantes", NOTE),
+        ("Regidora impugna la licitación pública del drenaje", NOTE),
+        ("Premian reportaje sobre los pozos", NOTE),
+        ("Una noche a oscuras", f"Por la falla de un transformador. {NOTE}"),
+        (
+            "Así fue la noche",
+            f"Por Instrucciones del juez. {NOTE} Lo contó en este espacio radial.",
+        ),
+        ("Sin agua", f"{NOTE} “Nos dicen que mañana, nos comentan que ya mero; ¿será?”, reclamó."),
+        ("Sin agua", f"{NOTE} En el teléfono nos dicen que hay que aguantar."),
+        (
+            "Contraloría abre caso",
+            f"{NOTE} El informe presentado por la tesorera, en alianza con todos.",
+        ),
+        ("Detenido", f"{NOTE} En un comunicado de prensa, la fiscalía pidió tiempo."),
+        ("Detenido", f"{NOTE} El autor material huyó; me dicen que al norte."),
+    ],
+)
+def test_a_word_that_means_something_else_shows_no_kind(title: str, text: str) -> None:
+    assert kinds.read(title, text) is PieceKind.NOTE
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Cartón: El aguacero", "Por Lupe", PieceKind.CARTOON),
+        ("El cartón del lunes", "El cartón de Lupe", PieceKind.CARTOON),
+        ("El faro | Columna invitada", f"{NOTE}", PieceKind.COLUMN),
+        ("Opinión | La llave y el balde", NOTE, PieceKind.OPINION),
+        ("Edicto: remate del predio", NOTE, PieceKind.NOTICE),
+        ("Entra agua", f"Comunicado de prensa 12.\n{NOTE}", PieceKind.RELEASE),
+        ("Estrene casa", f"{NOTE} Contenido patrocinado", PieceKind.SPONSORED),
+        (
+            "La vuelta al pozo",
+            "Por Elsa Ríos. Creo que nos mienten, y me pregunto: ¿hasta cuándo?",
+            PieceKind.COLUMN,
+        ),
+    ],
+)
+def test_a_heading_says_what_it_is(title: str, text: str, expected: PieceKind) -> None:
+    assert kinds.read(title, text) is expected
+
+
+def test_what_is_quoted_and_what_a_long_note_happens_to_say_make_no_column() -> None:
+    said = "Cuentan que ayer hubo fiesta. Dicen que fue larga. Habrá que ver."
+    assert kinds.read("La fiesta", said) is PieceKind.COLUMN
+    assert kinds.read("La fiesta", f"“{said}”, leyó el juez.") is PieceKind.NOTE
+    assert kinds.read("La fiesta", f"{said} {NOTE * 8}") is PieceKind.NOTE
+
+
+def test_who_accuses_writes_no_release_and_what_is_quoted_makes_none() -> None:
+    accused = f"{NOTE} La regidora acusó a la alcaldesa por el sobreprecio; lo negó."
+    mixed = "El gobierno que encabeza la edil refrenda su compromiso, y se entregaron papeles."
+    assert kinds.read("Papeles", mixed) is PieceKind.RELEASE
+    assert kinds.read("Papeles", f"{accused} {mixed}") is PieceKind.NOTE
+    assert kinds.read("Papeles", f"{NOTE} “{RELEASE}”, decía el cartel.") is PieceKind.NOTE
+    assert kinds.release_likeness(f"La suposición. {NOTE}") == kinds.release_likeness(
+        f"La dicha. {NOTE}"
+    )
+
+
 def test_a_release_speaks_as_one_whoever_signs_it() -> None:
     assert kinds.release_likeness(RELEASE) > 0.8
     assert kinds.release_likeness(NOTE) < 0.3
