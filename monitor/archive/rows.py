@@ -13,6 +13,7 @@ from monitor.archive.schema import clean
 from monitor.model import Clipping, Item, Memo, PieceKind, computed_id
 
 Noun = TypeVar("Noun", Item, Clipping)
+Value = TypeVar("Value", str, int)
 Record = dict[str, Any]
 AnyRow = Row[*tuple[Any, ...]]
 _HOST_LENGTH = 255  # no true host is longer, and an index cannot hold what a false one may be
@@ -29,7 +30,7 @@ def cleaned(noun: Noun) -> Noun:
     return replace(noun, **changed) if changed else noun
 
 
-def chunks(values: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+def chunks(values: Sequence[Value], size: int = 500) -> Iterator[Sequence[Value]]:
     """As many values as one statement may carry."""
     return (values[start : start + size] for start in range(0, len(values), size))
 

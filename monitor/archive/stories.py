@@ -120,13 +120,13 @@ def frequencies(
 ) -> tuple[int, dict[int, int]]:
     asked = sorted({*words, ANY_NOTE})
     days = range(_day(at) - COUNTED + 1, _day(at) + 1)
-    query = select(trait_counts.c.trait, func.sum(trait_counts.c.notes)).group_by(
+    query = select(trait_counts.c.trait, func.sum(trait_counts.c.notes).label("notes")).group_by(
         trait_counts.c.trait
     )
     found: dict[int, int] = {}
-    for some in _some(asked):
+    for some in chunks(asked):
         rows = db.execute(query.where(trait_counts.c.day.in_(days), trait_counts.c.trait.in_(some)))
-        found |= {trait: notes for trait, notes in rows}
+        found |= {row.trait: row.notes for row in rows}
     return found.pop(ANY_NOTE, 0), found
 
 
@@ -138,7 +138,7 @@ def near(
     wanted = sorted({*copies, *alike})
     rows = (
         row
-        for some in _some(wanted)
+        for some in chunks(wanted)
         for row in db.execute(
             select(*_KIN).where(clippings.c.number.in_(some), clippings.c.story_id.is_not(None))
         )
@@ -223,10 +223,6 @@ def _count(db: Connection, words: Iterable[int], *, day: int) -> None:
 
 def _day(moment: datetime) -> int:
     return int(moment.timestamp()) // 86_400
-
-
-def _some(values: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
-    return (values[start : start + size] for start in range(0, len(values), size))
 
 
 def story(db: Connection, clipping_id: str) -> StoryState | None:

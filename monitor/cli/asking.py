@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.session import Session
-from monitor.cli.show import DAY, day, json_option, local_time, print_json, safe
+from monitor.cli.show import DAY, counted_notes, day, json_option, local_time, print_json, safe
 from monitor.model import PieceKind, Stance
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def find(
         return
     for each in found:
         click.echo(_found_text(session.config, each))
-    click.echo(f"{len(found)} {'nota' if len(found) == 1 else 'notas'}", err=True)
+    click.echo(counted_notes(len(found)), err=True)
 
 
 def _known(given: str | None, known: object, what: str) -> None:

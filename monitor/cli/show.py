@@ -97,6 +97,10 @@ def progress() -> AbstractContextManager[Progress]:
     )
 
 
+def counted_notes(count: int) -> str:
+    return f"{count} {'nota' if count == 1 else 'notas'}"
+
+
 def local_time(moment: datetime | None) -> str:
     """Day and hour as they are written in Mexico; a dash when there is none."""
     return moment.strftime("%d/%m/%Y %H:%M") if moment else "—"

@@ -8,7 +8,14 @@ import click
 
 from monitor.cli.correcting import clipping_of
 from monitor.cli.session import Session
-from monitor.cli.show import json_option, local_time, print_json, print_table, safe
+from monitor.cli.show import (
+    counted_notes,
+    json_option,
+    local_time,
+    print_json,
+    print_table,
+    safe,
+)
 
 if TYPE_CHECKING:
     from monitor.archive import StoryState
@@ -33,7 +40,7 @@ def show(session: Session, note: str, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
-    click.echo(f"Noticia {found.id}: {_notes(len(found.members))}")
+    click.echo(f"Noticia {found.id}: {counted_notes(len(found.members))}")
     print_table(("publicada", "medio", "título", "nota"), _rows(session, found))
     for each in found.corrections:
         said = "van juntas" if each.together else "no van juntas"
@@ -55,7 +62,7 @@ def merge(session: Session, notes: tuple[str, ...], by: str) -> None:
     made = session.archive.merge_stories(ids, by=by, now=utc_now())
     whole = session.archive.story(made) if made else None
     if whole:
-        click.echo(f"Quedan en una sola noticia, {whole.id}: {_notes(len(whole.members))}.")
+        click.echo(f"Quedan en una sola noticia, {whole.id}: {counted_notes(len(whole.members))}.")
 
 
 @story.command(
@@ -77,7 +84,7 @@ def split(session: Session, notes: tuple[str, ...], by: str) -> None:
         raise click.UsageError("Son todas las notas de la noticia: no queda de qué separarlas.")
     made = session.archive.split_story(ids, by=by, now=utc_now())
     left = len(whole.members) - len(ids)
-    click.echo(f"Noticia nueva, {made}: {_notes(len(ids))}. En la otra quedan {left}.")
+    click.echo(f"Noticia nueva, {made}: {counted_notes(len(ids))}. En la otra quedan {left}.")
 
 
 def _story(session: Session, note: str) -> StoryState:
@@ -98,7 +105,3 @@ def _rows(session: Session, found: StoryState) -> list[tuple[str, str, str, str]
         )
         for each in found.members
     ]
-
-
-def _notes(count: int) -> str:
-    return f"{count} {'nota' if count == 1 else 'notas'}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.session import Session
-from monitor.cli.show import DAY, day, json_option, print_json, progress, safe
+from monitor.cli.show import DAY, counted_notes, day, json_option, print_json, progress, safe
 
 if TYPE_CHECKING:
     from monitor.local import Report
@@ -155,17 +155,15 @@ def retag(
     if as_json:
         print_json(done)
     elif dry_run:
-        click.echo(f"{_notes(done.stale)} por volver a etiquetar.")
+        click.echo(f"{counted_notes(done.stale)} por volver a etiquetar.")
     else:
         left = max(0, done.stale - done.retagged - done.failed)
-        click.echo(f"{_notes(done.retagged)} con etiquetas nuevas; {left} por volver a etiquetar.")
+        click.echo(
+            f"{counted_notes(done.retagged)} con etiquetas nuevas; {left} por volver a etiquetar."
+        )
         if done.failed:
-            click.echo(f"{_notes(done.failed)} que no se pudo leer: conserva lo que tenía.")
+            click.echo(f"{counted_notes(done.failed)} sin poder leerse: queda lo que se tenía.")
     return PARTIAL if done.failed else 0
-
-
-def _notes(count: int) -> str:
-    return f"{count} {'nota' if count == 1 else 'notas'}"
 
 
 def _retag(session: Session, *, since: datetime | None, limit: int | None) -> Retagged:
