@@ -1,6 +1,15 @@
-"""From labelled files to the weights that `nlp` ships: `make train`. Only this needs torch.
+"""From labelled files to the weights that `nlp` and `monitor.stories` ship. Only this needs torch.
 
-vocabulary  the word pieces that Spanish press uses, of the 250,000 of the encoder
-e5          the encoder as torch tensors
-readings    stance, tone, responsible and voice: fine-tunes, calibrates, exports
+    make train                      all of it, in the order of `__main__`
+    python -m training.MODULE       one model
+
+readings    stance, tone, responsible, voice: fine-tunes, weighs, exports (`e5`, `linear`, `export`)
+entities    the recogniser of names (`crf`; `names` writes the texts again with other names)
+mentions    the weights of whom a name means
+stories     how likely two notes tell one event
+theme       the weights of the themes
+
+By hand, and seldom: `vocabulary`, the word pieces that we keep of the encoder (`packed` reads it).
+To measure: `quality` writes docs/quality.md, `agreement` compares two people, `entities_spacy` is
+the yardstick of the recogniser.
 """

@@ -7,6 +7,7 @@ out and prints how well their names are found.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -169,11 +170,11 @@ def _kept(rows: Sequence[Row], author: str | None) -> Iterator[Row]:
     return (row for row in rows if row["author"] != author)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--without", metavar="AUTHOR")
     parser.add_argument("--to", type=Path, default=FILE)
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     rows = list(labelled.rows(path for path in ROWS if path.exists()))
     train(list(_kept(rows, given.without)), given.to)
     if given.without:
@@ -182,4 +183,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

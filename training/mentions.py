@@ -10,8 +10,9 @@ that the present weights read teach the next round, since a name told decides wh
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -120,10 +121,10 @@ def write(prior: dict[str, float], weights: dict[str, float], seen: Counter[str]
     identity.FILE.write_text("\n".join([*head, *lines]) + "\n", "utf-8")
 
 
-def main() -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--prior", type=float, default=PRIOR)
-    strength = parser.parse_args().prior
+    strength = parser.parse_args(arguments).prior
     prior = {name: float(hand) for name, hand, _ in lexicons.rows_of(identity.FILE)}
     for number in range(ROUNDS):
         found = list(examples())
@@ -133,4 +134,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
