@@ -17,7 +17,7 @@ from monitor.model import Clipping, Field, PieceKind, Span
 
 LONGEST_RUN = 300  # characters without white space
 LONGEST_MARKS = 40  # marks in a row: each costs the tokenizer a walk over those that follow
-LONGEST_TEXT = 100_000  # characters that get tokens; the rest is only searched for names
+LONGEST_TEXT = 100_000  # characters that are read; the rest is only searched for watched names
 _RUN = re.compile(rf"[^\w\s]{{{LONGEST_MARKS}}}(?=[^\w\s])|\S{{{LONGEST_RUN}}}(?=\S)")
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]+")
 

@@ -12,12 +12,12 @@ from spacy.tokens import Doc
 
 from monitor.model import Mention, Quote, Responsible, Span, Stance, Tone, Voice
 from nlp import notes, readings
+from nlp.language import SPANISH
 from nlp.notes import Notes
 from nlp.readings import Choice, Readings
 from nlp.referring import Found
 from nlp.windows import sentence, window
 
-OURS = "es"  # mentions in another language take no side: nothing was measured there
 MOST = 24  # mentions of one piece that are read; of more, the rest take no side
 SHOWN = 0.95  # how sure a quote is of who speaks
 _UNREAD = Readings(
@@ -31,7 +31,8 @@ _UNREAD = Readings(
 @Language.component("stance", requires=["doc.spans"])
 def stance(doc: Doc) -> Doc:
     noted = notes.of(doc)
-    read = MOST if noted.language == OURS else 0
+    # In another language a mention takes no side: nothing was measured there.
+    read = MOST if noted.language == SPANISH else 0
     noted.mentions = tuple(_mention(one, noted, read=n < read) for n, one in enumerate(noted.found))
     return doc
 

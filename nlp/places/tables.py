@@ -90,7 +90,6 @@ KEPT = _folded("kept.txt")
 STAFF = _folded("staff.txt")
 NEVER = frozenset((fold(row[0]), fold(row[1])) for row in lexicons.rows("places/never.tsv"))
 HOMONYMS = _folded("homonyms.txt") | _folded("heroes.txt")
-HEROES = _folded("heroes.txt")
 SHORTENED = {fold(row[0]): row[1] for row in lexicons.rows("places/abbreviations.tsv")}
 WORLD = tuple(lexicons.words("names/places.txt"))
 CALLED = tuple((row[0], row[1]) for row in lexicons.rows("places/municipalities.tsv"))

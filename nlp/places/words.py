@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from monitor.folding import fold
+from nlp.piece import LONGEST_TEXT
 
-LONGEST = 100_000  # characters that are read: no note is longer, and no text costs more
 SHARE = 0.1  # of words without a capital, where capitals mean names
 # A word may carry hyphens (México-Puebla) and a number its decimals; a run of marks is one mark.
 _TOKEN = re.compile(
@@ -62,7 +62,7 @@ def is_cased(words: Words) -> bool:
 
 
 def words(text: str) -> Words:
-    folded = fold(text[:LONGEST])
+    folded = fold(text[:LONGEST_TEXT])
     found = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(folded)]
     return Words(
         text,
