@@ -11,7 +11,7 @@ from importlib.resources import files
 from monitor.folding import compose, fold
 from monitor.model import Entry, PieceKind, Stance
 from reports.headlines import headline as title_of
-from reports.telling.leading import OPINION
+from reports.kinds import is_opinion
 from reports.telling.lines import Line, line
 
 LEAD = 600  # characters of a text that a headline sums up
@@ -32,7 +32,7 @@ def headline(entries: Sequence[Entry]) -> str:
         entries,
         key=lambda entry: (
             entry.clipping.kind is not PieceKind.POST,
-            entry.clipping.kind not in OPINION,
+            not is_opinion(entry),
             round(_central(_heading(entry), known) - load(entry), 6),
             -entry.clipping.published_at.timestamp(),
             entry.clipping.id,

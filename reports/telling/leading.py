@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from monitor.folding import compose, fold
 from monitor.model import Entry, PieceKind
+from reports.kinds import is_opinion
 
 FULL = 2500  # characters: beyond, more text says no more
 WHOLE = 0.85  # of the longest copy: what is shorter lost something
 COPY = 0.6  # of the word pairs of the shorter one
-OPINION = frozenset({PieceKind.COLUMN, PieceKind.OPINION, PieceKind.EDITORIAL, PieceKind.CARTOON})
 REACH = 0.12  # what ten times the readers are worth, beside a whole text
 
 Weight = Callable[[str], int]  # readers of an outlet; 0 when nobody knows
@@ -29,7 +29,7 @@ def lead(entries: Sequence[Entry], *, weight: Weight = _unknown) -> Entry:
         entries,
         key=lambda entry: (
             entry.clipping.kind is PieceKind.POST,
-            entry.clipping.kind in OPINION,
+            is_opinion(entry),
             not entry.analysis.readings,
             _is_copy(entry, entries, texts),
             -round(_fullness(entry) + REACH * math.log10(1 + weight(entry.clipping.outlet_id)), 6),

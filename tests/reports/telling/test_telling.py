@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -94,6 +95,13 @@ def test_of_two_originals_the_weightier_outlet_leads():
 @pytest.mark.parametrize("kind", [PieceKind.COLUMN, PieceKind.POST])
 def test_news_leads_before_opinion_and_posts(kind):
     assert lead([entry("0", "Otra", FULL * 2, kind=kind), NOTA]) is NOTA
+
+
+def test_what_its_own_words_show_to_be_opinion_leads_no_more_than_a_column():
+    longer = entry("0", "Otra", FULL * 2)
+    read = replace(longer, analysis=replace(longer.analysis, kind=PieceKind.COLUMN))
+    assert lead([longer, NOTA]) is longer
+    assert lead([read, NOTA]) is NOTA
 
 
 def test_the_headline_is_central_and_takes_no_side():
