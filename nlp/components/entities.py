@@ -12,6 +12,7 @@ from nlp.entities.framing import frames
 from nlp.entities.gathering import entities as gathered
 from nlp.entities.gathering import key
 from nlp.entities.model import Name, shipped
+from nlp.entities.sifting import sifted
 from nlp.piece import Piece
 from nlp.referring import Found
 
@@ -20,6 +21,7 @@ from nlp.referring import Found
 def entities(doc: Doc) -> Doc:
     noted = notes.of(doc)
     names = _told(noted.piece, shipped().names(noted.piece.whole))
+    names = list(sifted(noted.piece, names, noted.places))
     noted.entities = gathered(noted.piece, unwatched(names, noted.found, noted.piece.whole))
     return doc
 

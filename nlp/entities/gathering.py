@@ -1,7 +1,7 @@
 """From the names of a piece to its entities: one for each person, body or place, however named.
 
-A surname goes to the whole name before it, an acronym to what it stands for, and a name has the
-kind that most of its places say.
+A surname goes to the whole name before it, an acronym to what it stands for, a name has the kind
+that most of its places say, and one that is only a word is nobody.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import pairwise
 from monitor.folding import fold
 from monitor.model import Entity, EntityKind
 from nlp.entities.model import Name
+from nlp.entities.sifting import is_word
 from nlp.entities.words import LINKS
 from nlp.piece import Piece
 
@@ -38,7 +39,7 @@ def entities(piece: Piece, names: Iterable[Name]) -> tuple[Entity, ...]:
     groups: dict[Key, list[Place]] = {}
     for place in places:
         groups.setdefault(fuller.get(place.key, place.key), []).append(place)
-    told = [_entity(piece, key, group) for key, group in groups.items()]
+    told = [_entity(piece, key, group) for key, group in groups.items() if not _is_word(key, group)]
     return tuple(sorted(told, key=lambda one: -one.times)[:MOST])
 
 
@@ -51,6 +52,10 @@ def key(words: str) -> Key:
 def _place(text: str, name: Name) -> Place:
     words = " ".join(text[name.start : name.end].split())
     return Place(name, words, key(words))
+
+
+def _is_word(whole: Key, group: Sequence[Place]) -> bool:
+    return len(whole) == 1 and all(is_word(place.words, place.name.kind) for place in group)
 
 
 def _entity(piece: Piece, whole: Key, group: Sequence[Place]) -> Entity:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from nlp.entities import features, tags
 from nlp.entities.tokens import lines
-from nlp.entities.words import Word, known
+from nlp.entities.words import Lists, Word, known
 
 FILE = Path(__file__).parent.parent / "models" / "entities.npz"
 REMEMBERED = 30_000  # words whose sums are kept
@@ -54,6 +54,10 @@ class Recogniser:
             Name(page.tokens[first].start, page.tokens[last].end, kind)
             for first, last, kind in tags.names(numbers)
         ]
+
+    def lists(self, word: str) -> Lists:
+        """The lists that a word is in, that of our labelled texts among them."""
+        return Lists(self._known(word).lists)
 
     def _known(self, word: str) -> Word:
         found = self._words.get(word)

@@ -1,14 +1,16 @@
 """From names to the entities of a piece: full forms, counts, kinds, and what is left out."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from monitor.model import EntityKind, Field
+from monitor.model import EntityKind, Field, Place, PlaceKind, Span
 from nlp.components.entities import unwatched
 from nlp.entities.framing import frames
 from nlp.entities.gathering import MOST, entities
 from nlp.entities.model import Name
+from nlp.entities.sifting import sifted
 from nlp.piece import Piece, Unit
 from nlp.referring import Found
 
@@ -166,3 +168,78 @@ def test_a_tagged_note_tells_who_else_is_in_it(tag):
         ("organisation", "Comisión Nacional del Agua", 2),
         ("place", "Loma Bonita", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name", "ground"),
+    [
+        ("se desbordó el arroyo del Molino", "ORG", "Molino", True),
+        ("entre el puente de las Dalias", "ORG", "Dalias", True),
+        ("en las avenidas de las Dalias y del Molino", "ORG", "Dalias y del Molino", True),
+        ("fuga en calle Azucena", "PER", "Azucena", True),
+        ("bache en av. Universidad", "ORG", "Universidad", True),
+        ("sobre las calles Benito Juárez y", "PER", "Benito Juárez", True),
+        ("la denuncia del Molino", "ORG", "Molino", False),
+        ("el rancho de Rodrigo Zaldívar", "PER", "Rodrigo Zaldívar", False),
+        ("el puente de Rodrigo Zaldívar", "PER", "Rodrigo Zaldívar", False),
+        ("el pozo de la Comisión del Agua", "ORG", "Comisión del Agua", False),
+        ("el pozo de Pemex", "ORG", "Pemex", False),
+        ("el tanque de la CFE", "ORG", "CFE", False),
+        ("el parque que Grupo Olmo", "ORG", "Grupo Olmo", False),
+        ("el parque. Grupo Olmo", "ORG", "Grupo Olmo", False),
+    ],
+)
+def test_a_name_that_a_place_carries_is_a_place(text, kind, name, ground):
+    start = text.index(name)
+    [one] = sifted(piece(text), [Name(start + 1, start + 1 + len(name), kind)], ())
+    assert one.kind == ("LOC" if ground else kind)
+
+
+def test_a_name_inside_an_address_is_a_place_and_one_beside_it_is_not():
+    text = "Fuga en Azucena esq con Molino, dijo Molino."
+    one = Piece(Unit("Agua"), Unit(text), date(2026, 11, 20), f"Agua\n{text}")
+    address = Place(
+        kind=PlaceKind.CROSSING, name="Azucena y Molino", at=Span(field=Field.TEXT, start=8, end=30)
+    )
+    landmark = replace(address, kind=PlaceKind.LANDMARK)
+    inside, beside = text.index("Molino") + 5, text.rindex("Molino") + 5
+    names = [Name(inside, inside + 6, "ORG"), Name(beside, beside + 6, "ORG")]
+    assert [each.kind for each in sifted(one, names, [address])] == ["LOC", "ORG"]
+    assert list(sifted(one, names, [landmark])) == names
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "nobody"),
+    [
+        ("Drenaje", "ORG", True),
+        ("Gobierno", "ORG", True),
+        ("Drenaje", "PER", True),
+        ("Cruz", "PER", False),
+        ("Fiscalía", "ORG", False),
+        ("Morena", "ORG", False),
+        ("DRENAJE", "ORG", False),
+        ("Quetzalfin", "ORG", False),
+        ("Encino", "LOC", False),
+    ],
+)
+def test_a_common_noun_by_itself_is_nobody(words, kind, nobody):
+    assert bool(told(f"Lo dijo {words} ayer.", (kind, words))) is not nobody
+
+
+def test_a_common_noun_that_shortens_a_name_counts_for_it():
+    text = "Lilia Molino habló. Después, Molino se fue con Molino Rojo."
+    names = [("PER", "Lilia Molino"), ("PER", "Molino"), ("ORG", "Molino Rojo")]
+    assert counted(text, *names) == [("Lilia Molino", 2), ("Molino Rojo", 1)]
+
+
+def test_a_tagged_note_tells_neither_streams_nor_departments_as_bodies(tag):
+    text = (
+        "El desbordamiento del arroyo del Molino costó el puesto al jefe de Drenaje, Iván Rosas "
+        "Lira, informó Marisol Quintanar junto al puente del Molino."
+    )
+    found = tag(text, "Renuncia el jefe de Drenaje").entities
+    bodies = [one.name for one in found if one.kind is EntityKind.ORGANISATION]
+    assert (bodies, [one.name for one in found if one.kind is EntityKind.PERSON]) == (
+        [],
+        ["Iván Rosas Lira"],
+    )
