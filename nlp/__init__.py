@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from logging import getLogger
 from typing import Any
@@ -70,23 +71,25 @@ class Tagger:
             return _reason("tokenizer", error)
 
     def _analysis(self, clipping: Clipping, doc: Doc | str | None) -> Analysis:
-        noted = notes.of(doc) if isinstance(doc, Doc) else None
-        failed = noted.failed if noted else doc if isinstance(doc, str) else None
-        whole = noted if noted and not failed else None
-        return Analysis(
-            clipping_id=clipping.id,
-            revision=clipping.revision,
-            analyzer=self.analyzer,
-            mentions=whole.mentions if whole else (),
-            readings=whole.readings if whole else (),
-            entities=whole.entities if whole else (),
-            quotes=whole.quotes if whole else (),
-            places=whole.places if whole else (),
-            kind=whole.kind if whole else None,
-            theme=whole.theme if whole else None,
-            theme_confidence=whole.theme_confidence if whole else 0.0,
-            language=whole.language if whole else "es",
-            failed=failed,
+        empty = Analysis(
+            clipping_id=clipping.id, revision=clipping.revision, analyzer=self.analyzer
+        )
+        if not isinstance(doc, Doc):
+            return replace(empty, failed=doc)
+        noted = notes.of(doc)
+        if noted.failed:
+            return replace(empty, failed=noted.failed)
+        return replace(
+            empty,
+            mentions=noted.mentions,
+            readings=noted.readings,
+            entities=noted.entities,
+            quotes=noted.quotes,
+            places=noted.places,
+            kind=noted.kind,
+            theme=noted.theme,
+            theme_confidence=noted.theme_confidence,
+            language=noted.language,
         )
 
 
