@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.session import Session
-from monitor.cli.show import DAY, counted_notes, day, json_option, local_time, print_json, safe
+from monitor.cli.show import (
+    DAY,
+    counted_notes,
+    day,
+    json_option,
+    local_time,
+    print_json,
+    safe,
+    subject_name,
+)
 from monitor.model import PieceKind, Stance
 
 if TYPE_CHECKING:
     from monitor.archive.records import Found
     from monitor.config import Config
-    from monitor.model import Reading
 
 STANCES = {"positive": "▲ positivo", "neutral": "● informativo", "negative": "▼ negativo"}
 
@@ -121,7 +129,7 @@ def _found_text(config: Config, found: Found) -> str:
     clipping = found.clipping
     outlet = config.outlet.get(clipping.outlet_id)
     readings = ", ".join(
-        f"{STANCES[reading.stance]}: {_subject_name(config, reading)}"
+        f"{STANCES[reading.stance]}: {subject_name(config, reading.subject_id)}"
         f"{' (corregida)' if reading.corrected else ''}"
         for reading in found.readings
     )
@@ -133,11 +141,6 @@ def _found_text(config: Config, found: Found) -> str:
         f"  {clipping.url or '(sin dirección)'}",
     )
     return "\n".join(lines)
-
-
-def _subject_name(config: Config, reading: Reading) -> str:
-    subject = config.subject.get(reading.subject_id)
-    return subject.name if subject else reading.subject_id
 
 
 @click.command(help="Dice en una frase dónde quedó una nota: por qué viene o por qué no viene.")

@@ -12,7 +12,14 @@ import click
 
 from monitor.cli.asking import STANCES
 from monitor.cli.session import Session
-from monitor.cli.show import json_option, local_time, print_json, print_table, safe
+from monitor.cli.show import (
+    json_option,
+    local_time,
+    print_json,
+    print_table,
+    safe,
+    subject_name,
+)
 from monitor.model import Responsible, Stance, Tone
 
 if TYPE_CHECKING:
@@ -84,7 +91,9 @@ def correct(
         note=remark,
     )
     session.archive.correct(made, now=utc_now())
-    click.echo(f"{_subject(session, subject)}: {_said(made)}, en «{safe(clipping.title)}».")
+    click.echo(
+        f"{subject_name(session.config, subject)}: {_said(made)}, en «{safe(clipping.title)}»."
+    )
 
 
 def _check(session: Session, subject: str, asked: list[bool]) -> None:
@@ -114,11 +123,6 @@ def clipping_of(session: Session, note: str) -> Clipping:
     if found is None:
         raise click.UsageError(f"La nota no está en el acervo; vea por qué: sintesis why {note}")
     return found
-
-
-def _subject(session: Session, subject_id: str) -> str:
-    subject = session.config.subject.get(subject_id)
-    return subject.name if subject else subject_id
 
 
 def _said(made: Correction) -> str:
@@ -159,7 +163,7 @@ def _cells(session: Session, each: Corrected) -> tuple[str, ...]:
     return (
         local_time(session.config.local(each.made_at)),
         each.title or each.url or made.clipping_id,
-        _subject(session, made.subject_id),
+        subject_name(session.config, made.subject_id),
         said,
         made.by or "—",
         STATES[each.state],

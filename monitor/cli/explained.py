@@ -13,8 +13,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from monitor.cli.asking import STANCES
-from monitor.cli.explaining import subject_name, why
-from monitor.cli.show import local_time, safe
+from monitor.cli.explaining import why
+from monitor.cli.show import local_time, safe, subject_name
 from monitor.config import Config
 from monitor.folding import fold
 from monitor.model import (

@@ -17,7 +17,7 @@ import click
 from monitor.cli.asking import STANCES
 from monitor.cli.correcting import clipping_of, is_note
 from monitor.cli.session import Session
-from monitor.cli.show import DAY, day, json_option, print_json, safe
+from monitor.cli.show import DAY, day, json_option, print_json, safe, subject_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -205,11 +205,6 @@ def why(analysis: Analysis, subject_id: str) -> str:
     from nlp.components import compose
 
     return compose.explain([one for one in analysis.mentions if one.subject_id == subject_id])
-
-
-def subject_name(config: Config, subject_id: str) -> str:
-    subject = config.subject.get(subject_id)
-    return subject.name if subject else subject_id
 
 
 def _analysis_json(clipping: Clipping, analysis: Analysis) -> dict[str, object]:

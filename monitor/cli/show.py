@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.text import Text
 
+    from monitor.config import Config
+
 # What a terminal would obey instead of show: escapes, C1 controls, bidirectional overrides.
 _UNSAFE = dict.fromkeys(
     [*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -95,6 +97,12 @@ def progress() -> AbstractContextManager[Progress]:
         transient=True,
         disable=not sys.stderr.isatty(),
     )
+
+
+def subject_name(config: Config, subject_id: str) -> str:
+    """Its name or, of one that is no longer watched, its id."""
+    subject = config.subject.get(subject_id)
+    return subject.name if subject else subject_id
 
 
 def counted_notes(count: int) -> str:
