@@ -9,6 +9,7 @@ is kept apart to calibrate the probabilities; the test part is not looked at her
 from __future__ import annotations
 
 import math
+import os
 import random
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -254,6 +255,7 @@ def _log_loss(given: np.ndarray, classes: np.ndarray) -> float:
 
 
 def main(extra: Sequence[str]) -> None:
+    torch.set_num_threads(os.cpu_count() or 1)  # torch counts cores and leaves their twins idle
     paths = [LABELLED / "readings.jsonl", *CORRECTIONS.glob("*.jsonl"), *map(Path, extra)]
     given = read_rows(paths)
     whole, noise = packed.load(), random.Random(SEED)

@@ -90,6 +90,17 @@ def _places(session: Session, folder: Path) -> Scorer:
     )
 
 
+def _readings(session: Session, folder: Path) -> Scorer:
+    from nlp import readings as trained
+    from nlp.evaluate import readings
+
+    chances = trained.reader().chances
+    return Scorer(
+        lambda rows: readings.evaluate(rows, chances),
+        lambda rows: readings.predictions(rows, chances),
+    )
+
+
 def _stance(session: Session, folder: Path) -> Scorer:
     from nlp.evaluate import stance
     from nlp.reader import StanceReader
@@ -164,6 +175,7 @@ TASKS: Mapping[str, Callable[[Session, Path], Scorer]] = {
     "mentions": _mentions,
     "places": _places,
     "quotes": _quotes,
+    "readings": _readings,
     "stance": _stance,
     "stories": _stories,
     "theme": _theme,

@@ -9,10 +9,13 @@ from monitor.errors import SintesisError
 from monitor.model import Stance
 from monitor.stories import partition
 from monitor.stories.baselines import alike, copies
-from nlp.evaluate import mentions, read_rows, stance, stories
+from nlp import readings as trained
+from nlp.encoder import Encoder
+from nlp.evaluate import mentions, read_rows, readings, stance, stories
 from nlp.reader import StanceReader
 
 LABELLED = Path(__file__).parent.parent / "labelled"
+READINGS = Path(__file__).parents[2] / "nlp" / "labelled" / "readings_test.jsonl"
 SHIPPED = Path(__file__).parent.parent.parent / "nlp" / "labelled"
 
 
@@ -49,6 +52,50 @@ def test_copies_hold_their_floor():
     assert scores["bcubed.precision"] == 1
     # Three rows tell a story in their own words: those are no copies.
     assert scores["bcubed.recall"] >= 0.89
+
+
+def test_the_readings_hold_their_floor_on_an_author_who_trained_nothing():
+    given = read_rows(READINGS)
+    scores = readings.evaluate(given, trained.reader().chances, named=False)
+    assert scores["n"] >= 850
+    assert scores["macro_f1"] >= 0.67
+    assert scores["hard.macro_f1"] >= 0.62
+    assert scores["tone.macro_f1"] >= 0.68
+    assert scores["responsible.macro_f1"] >= 0.46
+    assert scores["voice.macro_f1"] >= 0.72
+    assert scores["ece"] <= 0.05
+
+
+def test_a_reading_depends_on_nothing_read_before():
+    text = "Vecinos acusan a Marisol Quintanar de mentir; el cabildo respalda a Quintanar"
+    reader = trained.MentionReader(Encoder())
+    first = reader(text, 17, 34)
+    reader("Entregan patrullas a San Jacinto", 21, 32)
+    assert reader(text, 17, 34) == first == trained.reader()(text, 17, 34)
+
+
+def test_no_name_moves_a_reading():
+    plain = "Vecinos acusan a {} de mentir"
+    read = [
+        trained.reader()(plain.format(name), 17, 17 + len(name))
+        for name in ("Ana Ruiz", "el gobierno de Xaltepec", "Zutano de Tal y Cual")
+    ]
+    assert read[0] == read[1] == read[2]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"text": "Ana", "targets": "Ana"},
+        {"targets": []},
+        {"text": "Ana", "targets": [{"start": 0, "end": 3}]},
+        {"text": "Ana", "targets": [{"start": 0, "end": 3, "label": "good"}]},
+        {"text": "Ana", "targets": [{"start": 0, "end": 3, "label": "neutral", "tone": "sad"}]},
+    ],
+)
+def test_a_row_of_readings_that_breaks_the_guide_is_an_error_with_its_number(row):
+    with pytest.raises(SintesisError, match="Fila 1"):
+        readings.evaluate([row], trained.reader().chances)
 
 
 def test_stories_hold_their_floor_above_the_baselines():
