@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
-from importlib.resources import files
 
 from monitor.folding import compose, fold
 from monitor.model import Entry, PieceKind, Stance
 from reports.headlines import headline as title_of
 from reports.kinds import is_opinion
-from reports.telling.lines import Line, line
+from reports.telling.lines import Line, line, listed
 
 LEAD = 600  # characters of a text that a headline sums up
 BEST = (40, 120)  # characters of a headline that says enough and no more
@@ -46,7 +44,8 @@ def load(entry: Entry) -> float:
     title = title_of(entry.clipping)
     words = fold(compose(title)).split()
     loaded = sum(
-        any(word.strip("¡!¿?.,:;«»“”\"'").startswith(bad) for bad in _loaded()) for word in words
+        any(word.strip("¡!¿?.,:;«»“”\"'").startswith(bad) for bad in listed("loaded.txt"))
+        for word in words
     )
     letters = [each for each in title if each.isalpha()]
     shouts = sum(each.isupper() for each in letters) > SHOUTED * max(len(letters), 1)
@@ -80,9 +79,3 @@ def _central(heading: Line, known: Counter[str]) -> float:
     most = max(known.values(), default=1)
     shares = [known[word] / most for word in heading.words]
     return sum(shares) / len(shares) if shares else 0.0
-
-
-@cache
-def _loaded() -> tuple[str, ...]:
-    rows = (files("reports.telling") / "loaded.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(word for row in rows if not row.startswith("#") for word in row.split())

@@ -66,7 +66,7 @@ def _usable(
 
 def line(text: str, *, clipping_id: str, at: int = 0) -> Line:
     found = _WORD.findall(compose(text))
-    plain = [word for word in found if fold(word) not in _listed("common.txt")]
+    plain = [word for word in found if fold(word) not in listed("common.txt")]
     return Line(
         text=text,
         clipping_id=clipping_id,
@@ -103,7 +103,7 @@ def leans(text: str) -> bool:
         return True
     if any(f"{said} ".startswith(f"{role} ") for role in _phrases("roles.txt")):
         return not _NAME.search(text[:NAMED_BY])
-    return words[0] in _listed("saying.txt")
+    return words[0] in listed("saying.txt")
 
 
 def _opening(text: str) -> str:
@@ -124,7 +124,7 @@ def union(made: Line, words: frozenset[str]) -> float:
 
 
 @cache
-def _listed(name: str) -> frozenset[str]:
+def listed(name: str) -> frozenset[str]:
     return frozenset(word for phrase in _phrases(name) for word in phrase.split())
 
 

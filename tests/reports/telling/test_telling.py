@@ -115,6 +115,13 @@ def test_a_loaded_headline_stands_only_when_there_is_no_other():
     assert headline([loaded]) == loaded.clipping.title
 
 
+@pytest.mark.parametrize("word", ["polémica", "vergonzosa"])
+def test_a_loaded_word_is_known_in_any_of_its_forms(word):
+    plain = entry("d", "Aprueba cabildo de Atlamaya la obra de la avenida Hidalgo", FULL)
+    loaded = entry("e", f"Aprueba cabildo de Atlamaya la {word} obra de la avenida Hidalgo", FULL)
+    assert load(loaded) > load(plain)
+
+
 def test_a_headline_in_capitals_or_of_a_column_gives_way():
     shouted = entry("0", FUGA.clipping.title.upper(), FULL)
     column = entry("1", FUGA.clipping.title + " y nadie responde", FULL, kind=PieceKind.COLUMN)
