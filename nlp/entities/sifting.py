@@ -27,13 +27,22 @@ _BEFORE = re.compile(r"([^\W\d_]+\.?) ((?:de |del |de la |de las |de los )?)$")
 
 def sifted(piece: Piece, names: Iterable[Name], places: Sequence[Place]) -> Iterator[Name]:
     """The names; a place, those that an address or a noun before them shows as one."""
-    ends = {_start(place.at): place.at.end for place in places if place.kind in GROUND}
-    starts = sorted(ends)
+    grounds = sorted((place.at for place in places if place.kind in GROUND), key=_start)
+    starts = [_start(at) for at in grounds]
     for name in names:
         at = piece.span(name.start, name.end)
-        last = bisect_right(starts, _start(at)) - 1
-        inside = last >= 0 and starts[last][0] is at.field and at.end <= ends[starts[last]]
+        before = bisect_right(starts, _start(at)) - 1
+        words = piece.whole[name.start : name.end]
+        inside = before >= 0 and _holds(grounds[before], at, words=words)
         yield name._replace(kind="LOC") if inside or _is_ground(piece.whole, name) else name
+
+
+def _holds(ground: Span, at: Span, *, words: str) -> bool:
+    """The name is inside, or goes on with the municipality: "Los Olivos de Xaltepec"."""
+    if ground.field is not at.field or ground.end <= at.start:
+        return False
+    rest = words[len(words) - (at.end - ground.end) :]
+    return at.end <= ground.end or (ground.start == at.start and rest.startswith(" de "))
 
 
 def is_word(name: str, kind: str) -> bool:

@@ -209,6 +209,19 @@ def test_a_name_inside_an_address_is_a_place_and_one_beside_it_is_not():
 
 
 @pytest.mark.parametrize(
+    ("name", "kind"),
+    [("Los Olivos de Tepexco", "LOC"), ("Los Olivos", "LOC"), ("Los Olivos Textil", "ORG")],
+)
+def test_a_colonia_and_its_municipality_are_a_place(name, kind):
+    text = f"Obras en {name}"
+    colonia = Place(
+        kind=PlaceKind.SETTLEMENT, name="Los Olivos", at=Span(field=Field.TEXT, start=9, end=19)
+    )
+    [told] = sifted(piece(text), [Name(10, 10 + len(name), "ORG")], [colonia])
+    assert told.kind == kind
+
+
+@pytest.mark.parametrize(
     ("words", "kind", "nobody"),
     [
         ("Drenaje", "ORG", True),
