@@ -183,9 +183,10 @@ TASKS: Mapping[str, Callable[[Session, Path], Scorer]] = {
 
 
 @click.command(
-    help="Califica lo que hace Síntesis con un archivo etiquetado (JSONL), con intervalos de 95 %."
+    help="Califica lo que hace Síntesis con un archivo etiquetado (JSONL), con intervalos de 95 %. "
+    f"La TAREA es una de: {', '.join(TASKS)}."
 )
-@click.argument("task", type=click.Choice(list(TASKS)))
+@click.argument("task", metavar="TAREA", type=click.Choice(list(TASKS)))
 @click.argument(
     "file", metavar="ARCHIVO", type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
