@@ -36,6 +36,7 @@ class Found:
     holder: str | None
     alias: str = ""  # the configured words
     identity: float = 1.0  # how sure it is that the words name this subject
+    territory: bool = False  # a place, which nobody praises or blames
 
 
 FEW_SMALL = 0.15  # of the words in lower case: a headline full of names still has capitals
@@ -209,6 +210,7 @@ def _found(hit: Hit, repaired: Repaired, day: date, *, offset: int) -> Found:
         holder=holder.name if holder else None,
         alias=hit.pattern.words,
         identity=round(hit.identity, 3),
+        territory=hit.pattern.subject.kind is SubjectKind.PLACE,
     )
 
 

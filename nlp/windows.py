@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 SHORT = 320  # characters: a post is read whole
-BRIEF = 60  # characters: a sentence so short is read with the one before it
 
 _ENDLESS = 1 << 60
 
@@ -21,14 +20,7 @@ def sentence(sentences: Sequence[Bounds], start: int, end: int) -> Bounds:
 
 def window(sentences: Sequence[Bounds], body: int, start: int, end: int) -> Bounds:
     """`[first, last)` around the mention `[start, end)`; `body` is where the text begins."""
-    number = max(0, bisect_right(sentences, (start, _ENDLESS)) - 1)
-    first, last = sentences[number][0], max(sentences[number][1], end)
-    if start < body:
-        return first, last
-    opening, closing = max(body, sentences[0][0]), sentences[-1][1]
-    if closing - opening <= SHORT:
-        told = [bounds for bounds in sentences if bounds[0] >= body]
-        return told[0][0], max(closing, end)
-    if last - first < BRIEF and number and sentences[number - 1][0] >= body:
-        first = sentences[number - 1][0]
-    return first, last
+    told = [bounds for bounds in sentences if bounds[0] >= body]
+    if start < body or told[-1][1] - told[0][0] > SHORT:
+        return sentence(sentences, start, end)
+    return told[0][0], max(told[-1][1], end)

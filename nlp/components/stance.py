@@ -1,6 +1,7 @@
 """Gives every mention its three readings, how sure each is, and the words that prove it.
 
-Who speaks is what the quotes show, where they show it; else what the model reads.
+Who speaks is what the quotes show, where they show it; else what the model reads. A territory takes
+no praise and no blame: of a place only the tone of what happens there is told.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from nlp.windows import sentence, window
 
 MOST = 24  # mentions of one piece that are read; of more, the rest take no side
 SHOWN = 0.95  # how sure a quote is of who speaks
+NO_SIDE = Choice(Stance.NEUTRAL, 1.0)
+NOT_BLAMED = Choice(Responsible.NOBODY, 1.0)
 _UNREAD = Readings(
     stance=Choice(Stance.NEUTRAL, 0.0),
     tone=Choice(Tone.NEUTRAL, 0.0),
@@ -43,20 +46,22 @@ def _mention(one: Found, noted: Notes, *, read: bool) -> Mention:
     told = readings.reader()(words, one.start - start, one.end - start) if read else _UNREAD
     at = noted.piece.span(one.start, one.end)
     voice = _quoted(one, at, noted.quotes) or told.voice
+    stance = NO_SIDE if one.territory and read else told.stance
+    responsible = NOT_BLAMED if one.territory and read else told.responsible
     return Mention(
         subject_id=one.subject_id,
         at=at,
         evidence=noted.piece.span(*sentence(noted.sentences, one.start, one.end)),
-        stance=told.stance.label,
-        confidence=told.stance.confidence,
+        stance=stance.label,
+        confidence=stance.confidence,
         form=one.form,
         holder=one.holder,
         alias=one.alias,
         identity=one.identity,
         tone=told.tone.label,
         tone_confidence=told.tone.confidence,
-        responsible=told.responsible.label,
-        responsible_confidence=told.responsible.confidence,
+        responsible=responsible.label,
+        responsible_confidence=responsible.confidence,
         voice=voice.label,
         voice_confidence=voice.confidence,
     )

@@ -7,7 +7,7 @@ import pytest
 from spacy.language import Language
 
 import nlp
-from monitor.model import Clipping, Field, Stance
+from monitor.model import Clipping, Field, Stance, Tone
 from nlp import components
 
 
@@ -55,6 +55,13 @@ def test_the_stamp_changes_with_what_is_watched_only(config):
     named = config.profile.model_copy(update={"demonyms": ("sanjacinteño",)})
     assert nlp.Tagger(config.model_copy(update={"profile": named})).analyzer != stamp
     assert nlp.Tagger(fewer).analyzer != stamp
+
+
+def test_a_territory_takes_no_side_however_its_news_are(tagger):
+    piece = clipping("x", "Inundación en San Jacinto: “nos abandonaron”, acusan vecinos", "")
+    [analysis] = tagger.pipe([piece])
+    [place] = [mention for mention in analysis.mentions if mention.subject_id == "lugar"]
+    assert (place.stance, place.tone) == (Stance.NEUTRAL, Tone.NEGATIVE)
 
 
 def test_evidence_is_the_sentence_that_names_the_subject(tagger):
