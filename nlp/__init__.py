@@ -90,6 +90,7 @@ class Tagger:
             theme=noted.theme,
             theme_confidence=noted.theme_confidence,
             language=noted.language,
+            vector=noted.vector,
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +90,12 @@ class Encoder:
         ids = list(pieces.ids)
         words = self._rows[ids].astype(np.float32) * self._scales[ids].astype(np.float32)
         return run(self._lower, words=words[None])[0]
+
+
+@cache
+def encoder() -> Encoder:
+    """The one of this process."""
+    return Encoder()
 
 
 def session(path: Path) -> InferenceSession:

@@ -24,6 +24,7 @@ class Notes:
     quotes: tuple[Quote, ...] = ()
     places: tuple[Place, ...] = ()
     kind: PieceKind | None = None
+    vector: bytes = b""
     theme: str | None = None
     theme_confidence: float = 0.0
     language: str = "es"

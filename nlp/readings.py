@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from monitor.model import Responsible, Stance, Tone, Voice
-from nlp.encoder import MASK, MODELS, Encoder, Vectors, run, session
+from nlp.encoder import MASK, MODELS, Encoder, Vectors, encoder, run, session
 from nlp.linear import Linear
 from nlp.stances.scoring import score as rules_score
 
@@ -127,4 +127,4 @@ def _choice(kind: Any, chances: Vectors) -> Choice[Any]:
 @cache
 def reader() -> MentionReader:
     """The one of this process."""
-    return MentionReader(Encoder())
+    return MentionReader(encoder())

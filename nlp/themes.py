@@ -1,4 +1,5 @@
-"""What a piece is about: one theme of `lexicons/themes`, by a linear model on its first words.
+"""What a piece is about: one theme of `lexicons/themes`, by a linear model on its first words
+and on what they mean.
 
 The weights of `models/themes.npz` are fitted by `python -m training.theme`. To add a theme: a line
 in `lexicons/themes/words.tsv`, labelled rows in `labelled/themes.jsonl`, and that command.
@@ -21,12 +22,13 @@ import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from monitor.folding import fold
-from nlp import lexicons
+from nlp import lexicons, meaning
 
 MODEL = Path(__file__).parent / "models" / "themes.npz"
 BUCKETS = 1 << 14
 LEAD = 1_200  # characters of the text that say what it is about
 STEM = 5  # letters that stand for a word and its forms
+PULL = 1 / 0.45  # of the vector: those of our rows lie so far from their mean
 TITLE = 2  # times that a word of the title counts
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -38,28 +40,28 @@ class Model:
     """One row of weights per theme; a temperature makes its answers probabilities."""
 
     names: tuple[str, ...]
-    weights: Floats  # (themes, BUCKETS + themes)
+    weights: Floats  # (themes, columns)
     bias: Floats
     temperature: float
 
-    def probabilities(self, title: str, text: str) -> Floats:
-        where, values = features(title, text)
+    def probabilities(self, title: str, text: str, *, vector: bytes) -> Floats:
+        where, values = features(title, text, vector=vector)
         logits = (self.weights[:, where] @ values + self.bias) / self.temperature
         raised = np.exp(logits - logits.max())
         found: Floats = raised / raised.sum()
         return found
 
 
-def read(title: str, text: str) -> tuple[str, float]:
-    """The theme and the probability that it is the right one."""
+def read(title: str, text: str, *, vector: bytes) -> tuple[str, float]:
+    """The theme and the probability that it is the right one; `vector` as `meaning` gives it."""
     model = shipped()
-    chances = model.probabilities(title, text)
+    chances = model.probabilities(title, text, vector=vector)
     best = int(chances.argmax())
     return model.names[best], float(chances[best])
 
 
-def features(title: str, text: str) -> tuple[npt.NDArray[np.int64], Floats]:
-    """Buckets and values: words, beginnings of words and pairs, and how much each list finds."""
+def features(title: str, text: str, *, vector: bytes) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Columns and values: words, beginnings of words, pairs, what each list finds, the meaning."""
     said = fold(f"{title}\n{text[:LEAD]}")
     heading = _WORD.findall(fold(title))
     words = [*heading * (TITLE - 1), *_WORD.findall(said)]
@@ -71,8 +73,9 @@ def features(title: str, text: str) -> tuple[npt.NDArray[np.int64], Floats]:
         where += counts
         values += [(1 + math.log(n)) / size for n in counts.values()]
     found = keywords(said)
-    where += [BUCKETS + number for number in range(len(found))]
+    where += range(BUCKETS, columns())
     values += [math.log1p(n) for n in found]
+    values += (meaning.direction(vector) * PULL).tolist()
     return np.array(where, dtype=np.int64), np.array(values, dtype=np.float32)
 
 
@@ -106,6 +109,11 @@ def _pairs(words: list[str]) -> Iterator[str]:
 def names() -> tuple[str, ...]:
     """Every theme, in the order of the weights."""
     return tuple(row[0] for row in lexicons.rows("themes/words.tsv"))
+
+
+def columns() -> int:
+    """How many features a piece may have."""
+    return BUCKETS + len(names()) + meaning.SIZE
 
 
 @cache

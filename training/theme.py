@@ -1,4 +1,4 @@
-"""Fits the weights of the themes: `python -m training.theme`, under a minute on one core.
+"""Fits the weights of the themes: `python -m training.theme`, two minutes of one core.
 
 Rows: the train part of `nlp/labelled/themes.jsonl` and, at less weight, the sentences of
 `readings.jsonl` under a heading of `theme_headings.tsv`. The temperature comes from folds of the
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nlp import themes
+from nlp import meaning, themes
 from training.labelled import LABELLED, rows
 
 HEADINGS = Path(__file__).parent / "theme_headings.tsv"
@@ -24,7 +24,7 @@ DECAY = 2e-4
 STEPS = 150
 RATE = 0.1
 FOLDS = 3
-SIZE = themes.BUCKETS + len(themes.names())
+SIZE = themes.columns()
 
 Floats = npt.NDArray[np.float32]
 
@@ -50,7 +50,7 @@ def main() -> None:
 
 def fit(inputs: Floats, truth: npt.NDArray[np.int64], weights: Floats) -> tuple[Floats, Floats]:
     """Multinomial logistic regression by Adam, from zero and over all rows: no chance in it."""
-    common = np.flatnonzero((inputs > 0).sum(axis=0) >= FEWEST)
+    common = np.flatnonzero((inputs != 0).sum(axis=0) >= FEWEST)
     fitted, bias = _fit(np.ascontiguousarray(inputs[:, common]), truth, weights)
     whole = np.zeros((len(themes.names()), SIZE), dtype=np.float32)
     whole[:, common] = fitted
@@ -116,7 +116,8 @@ def _table(labelled: Sequence[dict[str, Any]]) -> tuple[Floats, npt.NDArray[np.i
     number = {name: place for place, name in enumerate(themes.names())}
     inputs = np.zeros((len(labelled), SIZE), dtype=np.float32)
     for place, row in enumerate(labelled):
-        where, values = themes.features(row["title"], row["text"])
+        vector = meaning.vector(row["title"], row["text"])
+        where, values = themes.features(row["title"], row["text"], vector=vector)
         np.add.at(inputs[place], where, values)
     truth = np.array([number[row["theme"]] for row in labelled])
     return inputs, truth, np.ones(len(labelled), dtype=np.float32)

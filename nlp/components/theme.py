@@ -11,6 +11,6 @@ from nlp import notes, themes
 @Language.component("theme")
 def theme(doc: Doc) -> Doc:
     noted = notes.of(doc)
-    piece = noted.piece
-    noted.theme, noted.theme_confidence = themes.read(piece.title.text, piece.text.text)
+    title, text = noted.piece.title.text, noted.piece.text.text
+    noted.theme, noted.theme_confidence = themes.read(title, text, vector=noted.vector)
     return doc

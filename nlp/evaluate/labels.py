@@ -12,7 +12,7 @@ from typing import Any
 
 from monitor.errors import SintesisError
 from monitor.folding import fold
-from nlp import kinds, themes
+from nlp import kinds, meaning, themes
 from nlp.evaluate.bootstrap import score
 from nlp.evaluate.classes import Pair, accuracy, baselines, counts_of, f1, macro_f1, summed, used
 from nlp.evaluate.parts import tested
@@ -23,7 +23,7 @@ Reader = Callable[[str, str], str]
 
 def theme(title: str, text: str) -> str:
     """What we ship, as a Reader of themes."""
-    return themes.read(title, text)[0]
+    return themes.read(title, text, vector=meaning.vector(title, text))[0]
 
 
 def kind(title: str, text: str) -> str:
