@@ -10,7 +10,7 @@ from monitor.folding import fold
 from monitor.model import Clipping, Field, PieceKind, Span
 from reports.datelines import body
 from reports.kinds import OPINION
-from reports.quotations import balanced
+from reports.quotations import balanced, excerpt
 from reports.sentences import sentences, shorten
 from reports.words import clean, kind, word
 
@@ -71,7 +71,8 @@ def byline(clipping: Clipping, outlet: str) -> str | None:
 
 def quotable(clipping: Clipping, span: Span) -> str:
     """What stands between « and »: no dateline, no half of a quotation, no « of its own."""
-    said = clean(span.of(clipping))
+    whole = clipping.title if span.field is Field.TITLE else clipping.text
+    said = clean(excerpt(whole, span.start, span.end))
     if span.field is Field.TEXT and span.start == 0:
         said = body(said)
     return shorten(balanced(said).replace("«", "“").replace("»", "”"))

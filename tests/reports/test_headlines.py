@@ -74,3 +74,26 @@ def test_a_quotation_has_no_marks_of_its_own_to_spoil() -> None:
     piece = press.clipping("Título", "TOLUCA, Méx.- Dijo «no» y “ya. Luego se fue a su casa.")
     span = press.span_of(piece, "TOLUCA, Méx.- Dijo «no» y “ya.")
     assert quotable(piece, span) == "Dijo “no” y ya."
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence", "expected"),
+    [
+        (
+            "Opinó la vecina. “Que paguen. El cabildo sabía”, reprochó.",
+            "El cabildo sabía”, reprochó.",
+            "“El cabildo sabía”, reprochó.",
+        ),
+        ("Dijo: «Sabía. Y calló. Así es».", "Dijo: «Sabía.", "Dijo: “Sabía.”"),
+        ("Dijo: «Sabía. Y calló. Así es».", "Y calló.", "“Y calló.”"),
+        ("“Sabía el cabildo”, dijo.", "Sabía el cabildo", "“Sabía el cabildo”"),
+        ("“Sabía”, dijo. Luego calló.", "Luego calló.", "Luego calló."),
+        ("“Sabía”, dijo.", "“Sabía”, dijo.", "“Sabía”, dijo."),
+        ("Uno. Dos”, dijo.\n“Tres”.", "Dos”, dijo.", "Dos, dijo."),
+    ],
+)
+def test_a_cut_inside_a_quotation_keeps_apart_what_was_said(
+    text: str, evidence: str, expected: str
+) -> None:
+    piece = press.clipping("Título", text)
+    assert quotable(piece, press.span_of(piece, evidence)) == expected
