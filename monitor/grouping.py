@@ -56,7 +56,6 @@ def _piece(clipping: Clipping, analysis: Analysis | None) -> Piece:
         text=clipping.text,
         published_at=clipping.published_at,
         places=tuple(place.name for place in analysis.places) if analysis else (),
-        vector=analysis.vector if analysis else b"",
     )
 
 

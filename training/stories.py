@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,18 +32,16 @@ RIDGE = 1.0  # pulls every weight towards nothing
 
 Matrix = np.ndarray[Any, np.dtype[np.float64]]
 AGAINST = frozenset({"other_numbers", "elsewhere", "other_kind", "hours", "days", "age"})
-EITHER = frozenset({"brief", "size", "has_meaning"})
-Vectors = Callable[[str, str], bytes]  # of a title and a text
+EITHER = frozenset({"brief", "size"})
 
 
-def piece(row: dict[str, Any], vector: Vectors | None = None) -> Piece:
+def piece(row: dict[str, Any]) -> Piece:
     title, text = row.get("title") or "", row["text"]
     return Piece(
         id=str(row["id"]),
         title=title,
         text=text,
         published_at=datetime.fromisoformat(row["published"]),
-        vector=vector(title, text) if vector else b"",
     )
 
 
@@ -60,13 +58,11 @@ def write_frequencies() -> None:
     shipped.cache_clear()
 
 
-def pairs(labelled: Sequence[dict[str, Any]], vector: Vectors | None = None) -> Iterator[Any]:
+def pairs(labelled: Sequence[dict[str, Any]]) -> Iterator[Any]:
     """(features, same event, weight) of each note with those before it that an index finds."""
     story = {str(row["id"]): str(row["story"]) for row in labelled}
     past = stream.Stream()
-    for each in sorted(
-        (piece(row, vector) for row in labelled), key=lambda p: (p.published_at, p.id)
-    ):
+    for each in sorted((piece(row) for row in labelled), key=lambda p: (p.published_at, p.id)):
         reading = read(each)
         new = past.weigh(reading)
         yield from _with_earlier(new, past, story)
@@ -136,12 +132,12 @@ def _newton(values: Matrix, truth: Matrix, worth: Matrix) -> tuple[float, Matrix
 
 
 def decisions(
-    labelled: Sequence[dict[str, Any]], vector: Vectors | None = None
+    labelled: Sequence[dict[str, Any]],
 ) -> Iterator[tuple[str, str, tuple[float, ...], bool]]:
     """(note, story, features, right) of each note with the true stories that are worth a look."""
     true = {str(row["id"]): str(row["story"]) for row in labelled}
     past = stream.Stream()
-    pieces = [piece(row, vector) for row in labelled]
+    pieces = [piece(row) for row in labelled]
     for each in sorted(pieces, key=lambda one: (one.published_at, one.id)):
         reading = read(each)
         new = past.weigh(reading)
@@ -190,15 +186,14 @@ def write_model(models: dict[str, tuple[Sequence[str], Any]]) -> None:
         cached.cache_clear()
 
 
-def main(vector: Vectors | None = None) -> None:
-    """Learn, with the vectors of the pieces when something gives them."""
+def main() -> None:
     write_frequencies()
     labelled = list(rows(STORIES))
     streams = (labelled, crowded(labelled))
-    examples = [pair for each in streams for pair in pairs(each, vector)]
+    examples = [pair for each in streams for pair in pairs(each)]
     models = {"pair": (tuple(FEATURES), fitted(examples, tuple(FEATURES)))}
     write_model(models | {"story": (STORY_FEATURES, (0.0, [0.0] * len(STORY_FEATURES)))})
-    choices = [one for each in streams for one in weighed(decisions(each, vector))]
+    choices = [one for each in streams for one in weighed(decisions(each))]
     write_model(models | {"story": (STORY_FEATURES, fitted(choices, STORY_FEATURES))})
     print(f"{len(labelled)} notes, {len(examples)} pairs, {len(choices)} choices of a story")
 

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from monitor.stories.copies import similarity
-from monitor.stories.profile import Profile, mean_vector
+from monitor.stories.profile import Profile
 
 DAY = 24.0  # hours
 NEVER = -30.0  # log-odds
@@ -139,18 +139,6 @@ def _copied(one: Note, other: Note) -> float:
     return similarity(one.profile.signature, other.profile.signature)
 
 
-def _meaning(one: Note, other: Note) -> float:
-    """Cosine of the vectors; 0 without one."""
-    mine, its = one.profile.meaning, other.profile.meaning
-    if mine is None or its is None or len(mine) != len(its):
-        return 0.0
-    return float(mine @ its)
-
-
-def _has_meaning(one: Note, other: Note) -> float:
-    return float(bool(one.profile.vector and other.profile.vector))
-
-
 def _brief(one: Note, other: Note) -> float:
     """How little the shorter one says."""
     least = min(len(one.profile.weights), len(other.profile.weights))
@@ -175,8 +163,6 @@ FEATURES: Mapping[str, Feature] = {
     "hours": _hours,
     "days": _days,
     "copied": _copied,
-    "meaning": _meaning,
-    "has_meaning": _has_meaning,
     "brief": _brief,
 }
 
@@ -199,7 +185,6 @@ STORY_FEATURES = (
     *(f"best.{name}" for name in FEATURES),
     *(f"whole.{name}" for name in WHOLE),
     "whole.said",
-    "whole.meaning",
     "size",
     "age",
 )
@@ -213,7 +198,6 @@ def story_features(new: Note, members: Sequence[Note]) -> tuple[float, ...]:
         *features(new, likest),
         *(FEATURES[name](new, story) for name in WHOLE),
         _share(new.profile.weights, new.profile.weights, story.profile),
-        _meaning(new, story),
         math.log(len(members)),
         max(_hours(new, member) for member in members),
     )
@@ -234,7 +218,6 @@ def whole(members: Sequence[Note]) -> Note:
         numbers=_union(each.numbers for each in profiles),
         places=_union(each.places for each in profiles),
         kinds=_union(each.kinds for each in profiles),
-        vector=mean_vector([each.vector for each in profiles if each.vector]),
     )
     return Note(profile=profile, published_at=members[0].published_at)
 

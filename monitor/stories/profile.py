@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import islice
 
-import numpy as np
-import numpy.typing as npt
-
 from monitor.stories import copies
 from monitor.stories.words import Words, place_key, trigrams, words
 
-VERSION = 1  # of the bytes: others are no profile
+VERSION = 2  # of the bytes: others are no profile
 MOST = 160  # words kept, the weightiest first
 SOUGHT = 40  # of them, those that an index finds it by
 COMMON = 2.0  # weight below which a word finds nothing
@@ -29,11 +26,9 @@ TITLE = 2  # times that a word of the headline counts
 OFTEN = 3  # times beyond which a word says no more
 _IN_TITLE, _NAME, _NUMBER, _PLACE, _KIND = 1, 2, 4, 8, 16
 
-_HEAD = struct.Struct("<BHHH")
+_HEAD = struct.Struct("<BHH")
 _TERM = struct.Struct("<IHB")
 _UNIT = 256  # weights are kept in so many parts of one
-
-Vector = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +40,6 @@ class Piece:
     text: str
     published_at: datetime
     places: tuple[str, ...] = ()  # names of places that the reading settled
-    vector: bytes = b""  # signed bytes of a unit vector; empty when nothing made one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,18 +67,10 @@ class Profile:
     places: frozenset[int] = frozenset()
     kinds: frozenset[int] = frozenset()  # of event
     grams: frozenset[int] = frozenset()  # of the headline
-    vector: bytes = b""
 
     @cached_property
     def norm(self) -> float:
         return math.sqrt(sum(weight * weight for weight in self.weights.values()))
-
-    @cached_property
-    def meaning(self) -> Vector | None:
-        if not self.vector:
-            return None
-        said = np.frombuffer(self.vector, dtype=np.int8).astype(np.float32)
-        return said / max(float(np.linalg.norm(said)), 1e-6)
 
     @property
     def sought(self) -> tuple[int, ...]:
@@ -135,7 +121,6 @@ def profile(reading: Reading, frequencies: Frequencies) -> Profile:
         places=(head.places | body.places | settled).intersection(kept),
         kinds=(head.kinds | body.kinds).intersection(kept),
         grams=trigrams(piece.title),
-        vector=piece.vector,
     )
 
 
@@ -146,17 +131,16 @@ def packed(profile: Profile) -> bytes:
         for key, weight in profile.weights.items()
     )
     grams = sorted(profile.grams)[:0xFFFF]
-    head = _HEAD.pack(VERSION, len(profile.weights), len(grams), len(profile.vector))
-    return head + terms + struct.pack(f"<{len(grams)}I", *grams) + profile.vector
+    head = _HEAD.pack(VERSION, len(profile.weights), len(grams))
+    return head + terms + struct.pack(f"<{len(grams)}I", *grams)
 
 
 def unpacked(kept: bytes, *, signature: bytes) -> Profile:
     """The profile of these bytes; of bytes of another version, only its signature."""
     if not kept or kept[0] != VERSION:
         return Profile(signature=signature, weights={})
-    _, terms, grams, vector = _HEAD.unpack_from(kept)
+    _, terms, grams = _HEAD.unpack_from(kept)
     first = _HEAD.size + terms * _TERM.size
-    last = first + 4 * grams
     found = list(_TERM.iter_unpack(kept[_HEAD.size : first]))
     return Profile(
         signature=signature,
@@ -166,17 +150,8 @@ def unpacked(kept: bytes, *, signature: bytes) -> Profile:
         numbers=_flagged(found, _NUMBER),
         places=_flagged(found, _PLACE),
         kinds=_flagged(found, _KIND),
-        grams=frozenset(struct.unpack(f"<{grams}I", kept[first:last])),
-        vector=kept[last : last + vector],
+        grams=frozenset(struct.unpack(f"<{grams}I", kept[first : first + 4 * grams])),
     )
-
-
-def mean_vector(vectors: Sequence[bytes]) -> bytes:
-    """The signed bytes of what these mean together; nothing when they cannot be compared."""
-    if not vectors or len({len(each) for each in vectors}) > 1:
-        return b""
-    mean = np.mean([np.frombuffer(each, dtype=np.int8) for each in vectors], axis=0)
-    return bytes(np.round(mean).astype(np.int8).tobytes())
 
 
 def _flags(profile: Profile, key: int) -> int:

@@ -105,11 +105,10 @@ def test_grouping_goes_on_where_a_kill_left_it(archive, monkeypatch):
 def test_what_the_reading_settled_is_kept_with_the_note(archive):
     span = Span(field=Field.TEXT, start=0, end=4)
     place = Place(kind=PlaceKind.SETTLEMENT, name="Huizachal", at=span)
-    arrive(archive, 1, CRASH, places=(place,), vector=b"\x01\x7f")
+    arrive(archive, 1, CRASH, places=(place,))
     with archive.grouping() as desk:
         (kin,) = desk.members([story(archive, item(1).id)])
     profile = unpacked(kin.profile, signature=kin.signature)
-    assert profile.vector == b"\x01\x7f"
     assert place_key("Huizachal") in profile.places
 
 

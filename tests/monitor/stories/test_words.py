@@ -77,10 +77,10 @@ def test_a_headline_in_capitals_names_nobody():
 
 def test_a_profile_comes_out_of_its_bytes_as_it_went_in():
     long = "El director Hilario Montes dijo que 40 litros llegan a la colonia Aurora. " * 9
-    made = profile(read(piece("Vuelve el agua", long, vector=b"\x01\xff")), NOTHING)
+    made = profile(read(piece("Vuelve el agua", long)), NOTHING)
     again = unpacked(packed(made), signature=made.signature)
     assert again.weights == pytest.approx(dict(made.weights), abs=0.01)
-    for name in ("signature", "title", "names", "numbers", "places", "grams", "vector"):
+    for name in ("signature", "title", "names", "numbers", "places", "grams"):
         assert getattr(again, name) == getattr(made, name)
     assert again.places
     assert again.names
