@@ -60,11 +60,14 @@ class MentionReader:
         told = json.loads((models / "readings.json").read_text(encoding="utf-8"))
         self._weights: Mapping[str, Weights] = told["weights"]
 
-    def __call__(self, text: str, start: int, end: int) -> Readings:
-        """The readings of `text` towards the words `[start, end)` of it."""
+    def __call__(self, text: str, start: int, end: int, *, least: float = 0.0) -> Readings:
+        """The readings of `text` towards the words `[start, end)` of it.
+
+        A side that is less likely than `least` is called neutral.
+        """
         chances = self.chances(text, start, end)
         return Readings(
-            stance=_choice(Stance, chances["label"]),
+            stance=_stance(chances["label"], least),
             tone=_choice(Tone, chances["tone"]),
             responsible=_choice(Responsible, chances["responsible"]),
             voice=_choice(Voice, chances["voice"]),
@@ -117,6 +120,13 @@ def _softmax(scores: Vectors) -> Vectors:
     raised = np.exp(scores - scores.max())
     shares: Vectors = raised / raised.sum()
     return shares
+
+
+def _stance(chances: Vectors, least: float) -> Choice[Stance]:
+    best: Choice[Stance] = _choice(Stance, chances)
+    if best.label is Stance.NEUTRAL or best.confidence >= least:
+        return best
+    return Choice(Stance.NEUTRAL, round(float(chances[tuple(Stance).index(Stance.NEUTRAL)]), 3))
 
 
 def _choice(kind: Any, chances: Vectors) -> Choice[Any]:

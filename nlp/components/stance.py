@@ -20,6 +20,9 @@ from nlp.referring import Found
 from nlp.windows import sentence, window
 
 MOST = 24  # mentions of one piece that are read; of more, the rest take no side
+# A sentence of a note seldom takes sides, those that the model learned from often do: of the sides
+# taken in notes at .65, readers accepted nine of ten as proved; at .5, two of three.
+BODY, HEADLINE = 0.65, 0.5  # how likely a side must be, in a note and in a title or a post
 SHOWN = 0.95  # how sure a quote is of who speaks
 NO_SIDE = Choice(Stance.NEUTRAL, 1.0)
 NOT_BLAMED = Choice(Responsible.NOBODY, 1.0)
@@ -43,7 +46,10 @@ def stance(doc: Doc) -> Doc:
 def _mention(one: Found, noted: Notes, *, read: bool) -> Mention:
     start, end = window(noted.sentences, noted.piece.body, one.start, one.end)
     words = noted.piece.whole[start:end]
-    told = readings.reader()(words, one.start - start, one.end - start) if read else _UNREAD
+    alone = one.start < noted.piece.body or len(words) == len(noted.piece.text.text)
+    least = HEADLINE if alone else BODY
+    place = one.start - start, one.end - start
+    told = readings.reader()(words, *place, least=least) if read else _UNREAD
     at = noted.piece.span(one.start, one.end)
     voice = _quoted(one, at, noted.quotes) or told.voice
     stance = NO_SIDE if one.territory and read else told.stance
