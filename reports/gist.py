@@ -60,11 +60,12 @@ def without(shown: Sequence[Sentence], news: Sequence[Sentence]) -> tuple[Senten
     """The summary, less what stands before it as new."""
     said = {each.text for each in news}
     after = [False, *(each.text in said for each in shown)]
-    return tuple(
+    left = [
         replace(each, gap=each.gap or cut)
         for each, cut in zip(shown, after, strict=False)
         if each.text not in said
-    )
+    ]
+    return tuple(replace(each, gap=each.gap and at > 0) for at, each in enumerate(left))
 
 
 def fits(entry: Entry, lead: Entry) -> bool:

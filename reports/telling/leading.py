@@ -1,4 +1,4 @@
-"""Which piece leads a story: the fullest original, whoever copied it, in the weightiest outlet."""
+"""Which piece leads a story: the fullest original that opens with the event, of most weight."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import pairwise
 from monitor.folding import compose, fold
 from monitor.model import Entry, PieceKind
 from reports.kinds import is_opinion
+from reports.telling.opening import details
 
 FULL = 2500  # characters: beyond, more text says no more
 WHOLE = 0.85  # of the longest copy: what is shorter lost something
@@ -25,6 +26,7 @@ def _unknown(outlet_id: str) -> int:
 def lead(entries: Sequence[Entry], *, weight: Weight = _unknown) -> Entry:
     """The entry that tells the story: news before opinion and posts, originals before copies."""
     texts = {entry.clipping.id: _pairs(entry) for entry in entries}
+    detailed = details([entry.clipping for entry in entries])
     return min(
         entries,
         key=lambda entry: (
@@ -32,6 +34,7 @@ def lead(entries: Sequence[Entry], *, weight: Weight = _unknown) -> Entry:
             is_opinion(entry),
             not entry.analysis.readings,
             _is_copy(entry, entries, texts),
+            entry.clipping.id in detailed,
             -round(_fullness(entry) + REACH * math.log10(1 + weight(entry.clipping.outlet_id)), 6),
             entry.clipping.published_at,
             entry.clipping.id,

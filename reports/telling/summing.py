@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from monitor.model import Clipping
 from reports.telling.lines import Line, line, lines, union
+from reports.telling.opening import head, opener, shared
 
 MOST = 3
 ROOM = 460  # characters
@@ -22,7 +23,10 @@ def summary(
     every = {piece.id: lines(piece) for piece in (lead, *others)}
     known = _known(every.values())
     said = line(title, clipping_id=lead.id).words
-    chosen = _chosen(every[lead.id], known, said=said, most=most, room=ROOM)
+    titled = line(title or lead.title, clipping_id=lead.id)
+    first = opener(every[lead.id], shared([titled, *map(head, others)]))
+    usable = [each for each in every[lead.id] if first and each.at >= first.at]
+    chosen = _chosen(usable, known, said=said, most=most, room=ROOM, first=first)
     length = sum(len(each.text) for each in chosen)
     for piece in others:
         if length >= ENOUGH or len(chosen) >= most:
@@ -42,11 +46,18 @@ def _known(pieces: Iterable[Sequence[Line]]) -> Counter[str]:
 
 
 def _chosen(
-    usable: Sequence[Line], known: Counter[str], *, said: frozenset[str], most: int, room: int
+    usable: Sequence[Line],
+    known: Counter[str],
+    *,
+    said: frozenset[str],
+    most: int,
+    room: int,
+    first: Line | None = None,
 ) -> list[Line]:
     """The worthiest one after another, none that repeats what is said; in the order of the text."""
-    chosen: list[Line] = []
-    told, left = said, room
+    chosen = [first] if first else []
+    told = said.union(*(each.words for each in chosen))
+    left = room - sum(len(each.text) for each in chosen)
     while len(chosen) < most:
         fresh = [
             each

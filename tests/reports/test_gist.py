@@ -106,6 +106,15 @@ def test_what_is_new_is_not_said_twice() -> None:
     assert [(each.text, each.gap) for each in found.summary] == [(OPENING, False), (LAST, True)]
 
 
+def test_a_summary_whose_opening_is_new_does_not_begin_with_a_gap() -> None:
+    told = piece("Fuga deja sin agua", OPENING, hours_before=30)
+    fresh = entry(piece("Vuelve el agua tras la fuga", NEWS, MIDDLE, OPENING, LAST), LAST, BAD)
+    found = story(fresh, before=(told,))
+    assert NEWS in [each.text for each in found.added]
+    assert found.summary
+    assert not found.summary[0].gap
+
+
 def test_a_message_is_its_own_news() -> None:
     told = piece("", OPENING, hours_before=30, outlet_id="vecinos")
     again = piece("", NEWS, outlet_id="vecinos")

@@ -92,6 +92,27 @@ def test_of_two_originals_the_weightier_outlet_leads():
     assert lead([one, two], weight=readers.__getitem__) is two
 
 
+FEATURE = (
+    "El primer papel lleva un sello azul del once de marzo. Nadie lo abrió en la ventanilla de "
+    "palacio. Doña Chayo guarda las copias en una caja de galletas, junto a los recibos. "
+    "La tubería de la avenida Hidalgo reventó la madrugada del lunes y dejó sin agua a tres "
+    "colonias de Atlamaya, como lo habían anunciado los papeles. "
+)
+
+
+def test_a_feature_that_opens_on_a_detail_does_not_lead():
+    feature = entry("0", "Los papeles de la caja de galletas", FEATURE * 2 + FULL[::-1])
+    assert lead([feature, NOTA, FUGA]) is FUGA
+    assert lead([feature, FUGA]) is FUGA
+
+
+def test_the_first_sentence_of_a_summary_tells_the_event():
+    feature = entry("0", "Los papeles de la caja de galletas", FEATURE)
+    for others in ([NOTA.clipping, FUGA.clipping], []):
+        said = summary(feature.clipping, others, title=NOTA.clipping.title)
+        assert said[0].text.startswith("La tubería de la avenida Hidalgo reventó")
+
+
 @pytest.mark.parametrize("kind", [PieceKind.COLUMN, PieceKind.POST])
 def test_news_leads_before_opinion_and_posts(kind):
     assert lead([entry("0", "Otra", FULL * 2, kind=kind), NOTA]) is NOTA
