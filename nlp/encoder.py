@@ -59,7 +59,8 @@ class Wording:
         return Pieces(ids, first, first + len(target))
 
     def _ids(self, text: str) -> list[int]:
-        found: list[int] = self._processor.encode(text, out_type=int)
+        whole = text.encode("utf-8", "replace").decode("utf-8")  # half a character stops it
+        found: list[int] = self._processor.encode(whole, out_type=int)
         return found
 
 
