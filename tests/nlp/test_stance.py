@@ -91,10 +91,16 @@ def test_stance_is_towards_the_target_not_the_mood_of_the_event(text, stance):
 
 
 def test_the_same_sentence_treats_two_targets_apart():
-    text = "El PRD acusa a Quintanar mientras Bermejo entrega becas"
+    text = "Bermejo entrega becas; vecinos acusan a Quintanar de mentir"
     reader = StanceReader()
     assert reader(text, "Quintanar")[0] is NEGATIVE
     assert reader(text, "Bermejo")[0] is POSITIVE
+
+
+def test_the_rules_tell_two_targets_of_one_clause_apart():
+    text = "El PRD acusa a Quintanar mientras Bermejo entrega becas"
+    assert ruled(text, "Quintanar")[0] is NEGATIVE
+    assert ruled(text, "Bermejo")[0] is POSITIVE
 
 
 def test_a_question_and_a_maybe_are_less_sure():
