@@ -99,8 +99,8 @@ def test_the_same_sentence_treats_two_targets_apart():
 
 def test_the_rules_tell_two_targets_of_one_clause_apart():
     text = "El PRD acusa a Quintanar mientras Bermejo entrega becas"
-    assert ruled(text, "Quintanar")[0] is NEGATIVE
-    assert ruled(text, "Bermejo")[0] is POSITIVE
+    assert side(ruled(text, "Quintanar")) is NEGATIVE
+    assert side(ruled(text, "Bermejo")) is POSITIVE
 
 
 def test_a_question_and_a_maybe_are_less_sure():
