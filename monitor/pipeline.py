@@ -66,16 +66,21 @@ class Pipeline:
         )
 
     def plan(self, now: datetime) -> list[Job]:
-        """All that is due. An edition waits for what is being read, but not for ever."""
-        jobs = [*self._to_collect(now), *self._to_read(now), *self._to_tag(), *self._to_group()]
+        """All that is due. An edition waits for what is being read, but not for ever.
+
+        So does the grouping, which goes by time: what is read in another order, after a kill or on
+        other machines, then gives the same stories.
+        """
+        jobs = [*self._to_collect(now), *self._to_read(now), *self._to_tag()]
         edition = due_edition(self.config, now=now)
-        if edition:
-            opened_at = self.archive.open_edition(
-                edition.id, day=edition.day, hour=edition.hour, now=now
-            )
-            waited_enough = opened_at and now - opened_at >= self.config.profile.digest.patience
-            if opened_at and (waited_enough or not jobs):
-                jobs.append(Job(step="publish", key=edition.id, lock="publish"))
+        opened_at = edition and self.archive.open_edition(
+            edition.id, day=edition.day, hour=edition.hour, now=now
+        )
+        waited_enough = opened_at and now - opened_at >= self.config.profile.digest.patience
+        if waited_enough or not jobs:
+            jobs += self._to_group()
+        if edition and opened_at and (waited_enough or not jobs):
+            jobs.append(Job(step="publish", key=edition.id, lock="publish"))
         return jobs + self._to_send(now)
 
     def do(self, job: Job, *, now: datetime) -> str:
