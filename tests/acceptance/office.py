@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -13,9 +13,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.archive import Archive
+from monitor.archive.records import Found
 from monitor.demo.press import Press
 from monitor.demo.server import PressServer
 from monitor.demo.sink import MailSink
+from monitor.stories import Piece
+from monitor.stories.baselines import copies
 
 ZONE = ZoneInfo("America/Mexico_City")
 COMMAND = (sys.executable, "-c", "from monitor.cli import main; main()")
@@ -58,11 +61,12 @@ def finish(config: Path, *arguments: str, archive: str | None = None) -> None:
 
 
 def contents(archive: Archive) -> dict[str, object]:
-    """What an archive holds, told so that two runs can be compared."""
+    """What an archive holds, told so that two runs can be compared.
+
+    Of the stories, what is guaranteed whoever arrives first: every note has one, and copies of one
+    text share it. Notes of one event in other words may part when they arrive in another order.
+    """
     found = archive.find(None, limit=10_000)
-    stories: dict[str, set[str]] = {}
-    for each in found:
-        stories.setdefault(str(each.story_id), set()).add(_name(each.clipping))
     return {
         "clippings": sorted(
             (_name(each.clipping), each.clipping.revision, each.clipping.title, each.clipping.text)
@@ -73,10 +77,34 @@ def contents(archive: Archive) -> dict[str, object]:
             for each in found
             for reading in each.readings
         ),
-        "stories": sorted(sorted(members) for members in stories.values()),
+        "without a story": sum(each.story_id is None for each in found),
+        "copies": _copies(found),
         "outcomes": dict(archive.counts().outcomes),
         "editions": [each.day.isoformat() for each in archive.digests()],
     }
+
+
+def _copies(found: Sequence[Found]) -> list[tuple[list[str], bool]]:
+    """Each group of copies, and whether the archive holds it in one story."""
+    pieces = [
+        Piece(
+            id=_name(each.clipping),
+            title=each.clipping.title,
+            text=each.clipping.text,
+            published_at=each.clipping.published_at,
+        )
+        for each in found
+    ]
+    placed = {_name(each.clipping): each.story_id for each in found}
+    groups: dict[str, list[str]] = {}
+    ordered = sorted(pieces, key=lambda piece: (piece.published_at, piece.id))
+    for name, group in copies(ordered).items():
+        groups.setdefault(group, []).append(name)
+    return sorted(
+        (sorted(names), len({placed[name] for name in names}) == 1)
+        for names in groups.values()
+        if len(names) > 1
+    )
 
 
 def _name(clipping: object) -> str:
