@@ -22,6 +22,7 @@ from monitor.pipeline import Pipeline
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 THREADS = 8
+WAKE = 0.2  # seconds: how late a signal may be noticed
 PERIOD = 15  # seconds between two looks at what is due
 
 Report = Callable[[Job, str], None]
@@ -109,8 +110,10 @@ def run(pipeline: Pipeline, *, report: Report, period: int = PERIOD) -> int:
             crashes.append(error)
             stopped.set()
 
+    asked: list[int] = []
+
     def stop(number: int, frame: FrameType | None) -> None:
-        stopped.set()
+        asked.append(number)  # no lock: it may interrupt this very thread while it holds one
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
@@ -125,7 +128,9 @@ def run(pipeline: Pipeline, *, report: Report, period: int = PERIOD) -> int:
         misfire_grace_time=None,
     )
     scheduler.start()
-    stopped.wait()
+    while not asked and not stopped.wait(WAKE):
+        pass
+    stopped.set()
     scheduler.shutdown(wait=True)
     if crashes:
         raise crashes[0]
