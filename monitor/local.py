@@ -101,6 +101,7 @@ def run(pipeline: Pipeline, *, report: Report, period: int = PERIOD) -> int:
     """
     stopped = threading.Event()
     crashes: list[BaseException] = []
+    asked: list[int] = []  # signals
     stoppable = replace(pipeline, stopping=stopped.is_set)
 
     def look() -> None:
@@ -109,8 +110,6 @@ def run(pipeline: Pipeline, *, report: Report, period: int = PERIOD) -> int:
         except BaseException as error:  # a bug: stop the run and tell it, do not loop over it
             crashes.append(error)
             stopped.set()
-
-    asked: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
         asked.append(number)  # no lock: it may interrupt this very thread while it holds one
