@@ -75,6 +75,7 @@ def test_fifty_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     wanted = _contents(peaceful)
     assert wanted["clippings"]
     assert wanted["copies"]
+    assert all(together for _, together in wanted["copies"])
     assert _contents(killed) == wanted
     assert len(message_ids(boxes[0])) == 1
     assert len(message_ids(boxes[1])) == 1

@@ -18,7 +18,7 @@ def test_sigterm_leaves_in_order_and_the_next_run_ends_the_work(tmp_path: Path) 
         greeting = run.stderr.readline()
         first = run.stderr.readline()  # it is at work
         run.send_signal(signal.SIGTERM)
-        _, rest = run.communicate(timeout=150)
+        _, rest = run.communicate(timeout=60)
         assert run.returncode == 0
         assert "13 fuentes" in greeting
         assert first.strip()

@@ -13,8 +13,10 @@ from nlp import readings as trained
 from nlp.encoder import Encoder
 from nlp.evaluate import mentions, read_rows, readings, stance, stories
 from nlp.reader import StanceReader
+from nlp.stances.scoring import score
 
 LABELLED = Path(__file__).parent.parent / "labelled"
+LEAST = 0.3  # below this score the rules take no side
 READINGS = Path(__file__).parents[2] / "nlp" / "labelled" / "readings_test.jsonl"
 SHIPPED = Path(__file__).parent.parent.parent / "nlp" / "labelled"
 
@@ -52,6 +54,21 @@ def test_copies_hold_their_floor():
     assert scores["bcubed.precision"] == 1
     # Three rows tell a story in their own words: those are no copies.
     assert scores["bcubed.recall"] >= 0.89
+
+
+def by_rules_alone(text, target, start, end):
+    total = score(text, start, end)
+    side = Stance.POSITIVE if total > 0 else Stance.NEGATIVE
+    return (side if abs(total) >= LEAST else Stance.NEUTRAL), 1.0
+
+
+def test_the_rules_alone_hold_the_floors_they_had_when_they_were_all():
+    scores = stance.evaluate(rows("stance"), by_rules_alone)
+    assert scores["macro_f1"] >= 0.95
+    scores = stance.evaluate(rows("stance_heldout"), by_rules_alone)
+    assert scores["macro_f1"] >= 0.87
+    assert scores["per_class"]["positive"]["precision"] >= 0.92
+    assert scores["per_class"]["negative"]["precision"] >= 0.97
 
 
 def test_the_readings_hold_their_floor_on_an_author_who_trained_nothing():
