@@ -16,6 +16,7 @@ from reports.coverage import certificate
 from reports.figures import figures
 from reports.gist import added, fits, gist, without
 from reports.headlines import byline, headline, quotable
+from reports.impacts import impact
 from reports.kinds import is_official, kind_of, reproduces_release
 from reports.model import (
     Cover,
@@ -253,15 +254,4 @@ def _quote(
 
 def _impacts(account: Account, config: Config) -> Iterator[Impact]:
     for entry, outlet in zip(account.entries, account.outlets, strict=True):
-        clipping = entry.clipping
-        yield Impact(
-            clipping_id=clipping.id,
-            revision=clipping.revision,
-            outlet=clean(outlet.name),
-            title=headline(clipping),
-            url=link(clipping.url),
-            published_at=config.local(clipping.published_at),
-            stance=account.stance_of(entry),
-            kind=kind_of(entry),
-            release=reproduces_release(entry, outlet),
-        )
+        yield impact(entry, outlet, stance=account.stance_of(entry), config=config)

@@ -77,6 +77,10 @@ class Impact:
     stance: Stance | None
     kind: PieceKind
     release: bool  # it reproduces a press release
+    medium: str = "digital"  # of its outlet, as the file says
+    author: str | None = None
+    programmes: tuple[str, ...] = ()  # those followed that it names
+    summary: str = ""  # two or three of its own sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -23,6 +23,7 @@ from reports.model import Tally
 
 MEXICAN = "es_MX"  # a locale: how dates and numbers are written
 UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+NO_CHARACTERS = "\ufffe\uffff"  # XML admits neither
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,12 +142,17 @@ def hour(moment: datetime, day: date, language: str = MEXICAN) -> str:
 
 def clean(text: str) -> str:
     """One line of printable text: no control, direction, zero-width or surrogate character."""
-    printable = (
-        " " if each.isspace() else each
-        for each in text
-        if each.isspace() or unicodedata.category(each) not in UNPRINTABLE
-    )
-    return " ".join("".join(printable).split())
+    if text.isprintable():  # nearly always, and far quicker
+        return " ".join(text.split())
+    return " ".join("".join(" " if each.isspace() else each for each in _shown(text)).split())
+
+
+def _shown(text: str) -> Iterator[str]:
+    for each in text:
+        if each.isspace() or (
+            unicodedata.category(each) not in UNPRINTABLE and each not in NO_CHARACTERS
+        ):
+            yield each
 
 
 def link(url: str | None) -> str | None:
