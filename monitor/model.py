@@ -108,6 +108,23 @@ class PlaceKind(StrEnum):
     POSTCODE = "cp"
 
 
+class EditionKind(StrEnum):
+    """What an edition is."""
+
+    DAILY = "daily"  # at one of the office's hours
+    EXTRAORDINARY = "extraordinary"  # on demand
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    ALERT = "alert"  # one story that cannot wait
+
+
+class Channel(StrEnum):
+    """How a message of the outbox leaves."""
+
+    MAIL = "mail"  # SMTP
+    CHAT = "chat"  # Telegram, a WhatsApp gateway, Slack, Teams…
+
+
 class Field(StrEnum):
     """The part of a clipping that a span points into."""
 
@@ -362,19 +379,26 @@ class Edition:
     hour: str  # "07:00"
     opened_at: datetime
     entries: tuple[Entry, ...] = ()  # by published_at, then id
+    kind: EditionKind = EditionKind.DAILY
     coverage: tuple[SourceReport, ...] = ()
     before: Mapping[str, tuple[Clipping, ...]] = field(default_factory=dict)  # told, by story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """A message of the outbox: the bytes that leave, to whom, and how it goes."""
+    """A message of the outbox: the bytes that leave, to whom, and how it goes.
+
+    For a chat `message` is its text in UTF-8, and its recipient the id of its list: the addresses
+    of chats are secrets, which only the environment knows.
+    """
 
     id: str
     message_id: str
     sender: str
     recipients: tuple[str, ...]  # those who still wait for it
     message: bytes
+    channel: Channel = Channel.MAIL
+    list_id: str = ""  # of the list that it goes to; "" for profile.recipients
     attempts: int = 0
     unsure: bool = False  # an earlier try ended without an answer: it may have arrived
 

@@ -14,7 +14,7 @@ from monitor.archive import Archive
 from monitor.archive.records import EditionCount, StoredDigest
 from monitor.config import Config
 from monitor.configvalues import mailbox_address
-from monitor.model import Edition, Mail
+from monitor.model import Edition, EditionKind, Mail
 from reports import digest, mail, render
 from reports.model import Digest, EditionFigure, Tally
 
@@ -64,7 +64,14 @@ class Publisher:
     folder: Path
     password: str | None = field(default=None, repr=False)
 
-    def edition(self, edition_id: str, *, opened_at: datetime, now: datetime) -> Edition:
+    def edition(
+        self,
+        edition_id: str,
+        *,
+        opened_at: datetime,
+        now: datetime,
+        kind: EditionKind = EditionKind.DAILY,
+    ) -> Edition:
         """What no edition has told yet, as it stands now."""
         day, _, hour = edition_id.partition("T")
         since = now - self.config.reading.horizon
@@ -75,6 +82,7 @@ class Publisher:
             hour=hour,
             opened_at=opened_at,
             entries=entries,
+            kind=kind,
             coverage=self.archive.coverage(self.config.sources.values(), now=now),
             before=self.archive.told_of((each.story_id for each in entries), since=since),
         )
@@ -85,15 +93,17 @@ class Publisher:
         history = (_figure(each) for each in told if (each.day, each.hour) < _place(edition))
         return digest.build(edition, self.config, history=tuple(history))
 
-    def publish(self, edition_id: str, *, now: datetime) -> str:
+    def publish(
+        self, edition_id: str, *, now: datetime, kind: EditionKind = EditionKind.DAILY
+    ) -> str:
         """Build, write, and close in one transaction with its mail."""
         day, _, hour = edition_id.partition("T")
         opened_at = self.archive.open_edition(
-            edition_id, day=date.fromisoformat(day), hour=hour, now=now
+            edition_id, day=date.fromisoformat(day), hour=hour, now=now, kind=kind
         )
         if opened_at is None:
             return f"edición {edition_id}: ya se había publicado"
-        edition = self.edition(edition_id, opened_at=opened_at, now=now)
+        edition = self.edition(edition_id, opened_at=opened_at, now=now, kind=kind)
         built = self.build(edition)
         stored = StoredDigest(
             edition_id=edition_id,
@@ -104,6 +114,7 @@ class Publisher:
             text=render.text(built),
             data=render.data(built),
             closed_at=now,
+            kind=kind,
         )
         written = write_files(stored, self.folder)
         mails = self._mails(built, stored, opened_at=opened_at)

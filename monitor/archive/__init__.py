@@ -6,7 +6,7 @@ transaction; its words are in the module of its table. Times are aware, and UTC 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, timedelta
 
@@ -40,12 +40,14 @@ from monitor.archive.records import (
     Trace,
     Waiting,
 )
+from monitor.archive.schema import TELLING
 from monitor.archive.trace import trace
 from monitor.config import Source
 from monitor.model import (
     Analysis,
     Clipping,
     Edition,
+    EditionKind,
     Entry,
     Harvest,
     Mail,
@@ -258,11 +260,17 @@ class Archive:
     # editions
 
     def open_edition(
-        self, edition_id: str, *, day: date, hour: str, now: datetime
+        self,
+        edition_id: str,
+        *,
+        day: date,
+        hour: str,
+        now: datetime,
+        kind: EditionKind = EditionKind.DAILY,
     ) -> datetime | None:
         """When that edition opened first; None once it is told."""
         with writing(self._engine) as db:
-            return editions.open_edition(db, edition_id, day=day, hour=hour, now=now)
+            return editions.open_edition(db, edition_id, day=day, hour=hour, now=now, kind=kind)
 
     def unreported(self, *, now: datetime, since: datetime) -> tuple[Entry, ...]:
         """All that no edition told as it now stands, by publication."""
@@ -288,10 +296,12 @@ class Archive:
         with writing(self._engine) as db:
             editions.close_edition(db, edition, digest=digest, mails=mails, now=now)
 
-    def digests(self, *, limit: int = 30) -> list[StoredDigest]:
+    def digests(
+        self, *, limit: int = 30, kinds: Collection[EditionKind] = TELLING
+    ) -> list[StoredDigest]:
         """The newest first."""
         with reading(self._engine) as db:
-            return editions.digests(db, limit=limit)
+            return editions.digests(db, limit=limit, kinds=kinds)
 
     def history(self, *, until: date, days: int = 14) -> tuple[EditionCount, ...]:
         """What the editions of these days told, the first first; of `until` too."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, select, update
@@ -14,16 +14,22 @@ from monitor.archive.database import insert
 from monitor.archive.outbox import put
 from monitor.archive.records import EditionCount, StoredDigest
 from monitor.archive.rows import AnyRow, chunks, clipping_of
-from monitor.archive.schema import UNREPORTED, clippings, editions, revisions, told
+from monitor.archive.schema import TELLS, UNREPORTED, clippings, editions, revisions, told
 from monitor.errors import ArchiveError
-from monitor.model import Analysis, Clipping, Edition, Entry, Mail
+from monitor.model import Analysis, Clipping, Edition, EditionKind, Entry, Mail
 
 
 def open_edition(
-    db: Connection, edition_id: str, *, day: date, hour: str, now: datetime
+    db: Connection,
+    edition_id: str,
+    *,
+    day: date,
+    hour: str,
+    now: datetime,
+    kind: EditionKind = EditionKind.DAILY,
 ) -> datetime | None:
     """When that edition was first asked for; None once its digest is told."""
-    row = {"id": edition_id, "day": day, "hour": hour, "opened_at": now}
+    row = {"id": edition_id, "day": day, "hour": hour, "opened_at": now, "kind": kind.value}
     db.execute(insert(db, editions).on_conflict_do_nothing(), row)
     columns = (editions.c.opened_at, editions.c.closed_at)
     opened_at, closed_at = db.execute(select(*columns).where(editions.c.id == edition_id)).one()
@@ -104,7 +110,10 @@ def close_edition(
     now: datetime,
 ) -> None:
     """Tell an edition: once it is told, telling it again changes nothing."""
-    open_edition(db, edition.id, day=edition.day, hour=edition.hour, now=edition.opened_at)
+    opened_at = edition.opened_at
+    open_edition(
+        db, edition.id, day=edition.day, hour=edition.hour, now=opened_at, kind=edition.kind
+    )
     told_already = db.scalar(
         select(editions.c.closed_at).where(editions.c.id == edition.id).with_for_update()
     )
@@ -154,11 +163,13 @@ def _tell(db: Connection, edition: Edition) -> None:
     db.execute(insert(db, told), rows)
 
 
-def digests(db: Connection, *, limit: int) -> list[StoredDigest]:
+def digests(db: Connection, *, limit: int, kinds: Collection[EditionKind]) -> list[StoredDigest]:
     """The newest first."""
     query = (
         select(editions)
-        .where(editions.c.closed_at.is_not(None))
+        .where(
+            editions.c.closed_at.is_not(None), editions.c.kind.in_([each.value for each in kinds])
+        )
         .order_by(editions.c.closed_at.desc(), editions.c.id.desc())
         .limit(limit)
     )
@@ -176,6 +187,7 @@ def history(db: Connection, *, until: date, days: int) -> tuple[EditionCount, ..
         .where(
             editions.c.closed_at >= datetime.combine(since, time(), UTC) - timedelta(days=1),
             editions.c.day.between(since, until),
+            TELLS,
         )
         .order_by(editions.c.day, editions.c.hour)
     )
@@ -203,4 +215,5 @@ def _digest(row: AnyRow) -> StoredDigest:
         text=row.text,
         data=row.data,
         closed_at=row.closed_at,
+        kind=EditionKind(row.kind),
     )

@@ -14,6 +14,7 @@ from monitor.archive.records import Counts
 from monitor.archive.schema import (
     ITEM_WAITS,
     MAIL_WAITS,
+    TELLS,
     UNGROUPED,
     UNTAGGED,
     clippings,
@@ -46,7 +47,7 @@ def count(db: Connection) -> Counts:
         ungrouped=_count(db, clippings, UNGROUPED),
         mentions=_count(db, mentions),
         stories=db.scalar(select(func.count(clippings.c.story_id.distinct()))) or 0,
-        editions=_count(db, editions, editions.c.closed_at.is_not(None)),
+        editions=_count(db, editions, editions.c.closed_at.is_not(None), TELLS),
         mails=_count(db, mails),
         mails_waiting=_count(db, mails, MAIL_WAITS),
     )

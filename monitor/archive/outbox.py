@@ -12,7 +12,7 @@ from monitor.archive.database import insert
 from monitor.archive.records import MailState, RecipientState
 from monitor.archive.rows import AnyRow
 from monitor.archive.schema import MAIL_WAITS, mail_recipients, mails
-from monitor.model import Mail
+from monitor.model import Channel, Mail
 
 STALE: Final = timedelta(minutes=10)  # a claim so old is of a sender that died
 _WAITS = (mail_recipients.c.accepted_at.is_(None), mail_recipients.c.refused_at.is_(None))
@@ -26,6 +26,8 @@ def put(db: Connection, new: Iterable[Mail], *, edition_id: str, now: datetime) 
             "message_id": mail.message_id,
             "sender": mail.sender,
             "message": mail.message,
+            "channel": mail.channel.value,
+            "list_id": mail.list_id,
             "created_at": now,
             "attempts": 0,
             "retry_at": now,
@@ -74,6 +76,8 @@ def claim(db: Connection, mail_id: str, *, now: datetime) -> Mail | None:
         sender=row.sender,
         recipients=_waiting(db, mail_id),
         message=row.message,
+        channel=Channel(row.channel),
+        list_id=row.list_id,
         attempts=attempts,
         unsure=unsure,
     )
@@ -157,6 +161,8 @@ def _state(row: AnyRow, recipients: Sequence[RecipientState]) -> MailState:
         id=row.id,
         edition_id=row.edition_id,
         message_id=row.message_id,
+        channel=Channel(row.channel),
+        list_id=row.list_id,
         recipients=tuple(recipients),
         created_at=row.created_at,
         attempts=row.attempts,

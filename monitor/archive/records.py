@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.archive.amending import Standing
-from monitor.model import Analysis, Clipping, Item, Memo, Outcome, PieceKind, Reading
+from monitor.model import (
+    Analysis,
+    Channel,
+    Clipping,
+    EditionKind,
+    Item,
+    Memo,
+    Outcome,
+    PieceKind,
+    Reading,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +119,7 @@ class StoredDigest:
     text: str
     data: str  # JSON
     closed_at: datetime
+    kind: EditionKind = EditionKind.DAILY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +149,8 @@ class MailState:
     id: str
     edition_id: str
     message_id: str
+    channel: Channel
+    list_id: str  # of the office's lists; "" for profile.recipients
     recipients: tuple[RecipientState, ...]
     created_at: datetime
     attempts: int

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    text,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
@@ -34,6 +35,7 @@ from monitor.archive.analysed import (
     standing,
 )
 from monitor.archive.columns import Moment, Words, clean, metadata
+from monitor.model import EditionKind
 
 __all__ = [
     "analyses",
@@ -188,8 +190,15 @@ editions = Table(
     Column("html", Words),
     Column("text", Words),
     Column("data", Words),
+    Column("kind", Words, nullable=False, server_default="daily"),  # an EditionKind
+    Column("approved_at", Moment),  # the visto bueno; NULL without it
+    Column("approved_by", Words),
     Index(None, "closed_at"),
 )
+
+# Of an edition that tells what none told; the others tell it again.
+TELLING = (EditionKind.DAILY, EditionKind.EXTRAORDINARY)
+TELLS: ColumnElement[bool] = editions.c.kind.in_([each.value for each in TELLING])
 
 told = Table(
     "told",
@@ -198,6 +207,40 @@ told = Table(
     Column("clipping_id", ForeignKey(clippings.c.id, ondelete="CASCADE"), primary_key=True),
     Column("revision", Integer, nullable=False),
     Index(None, "clipping_id"),
+)
+
+# What an approved edition holds: what comes later waits for the next one.
+approved = Table(
+    "approved",
+    metadata,
+    Column("edition_id", ForeignKey(editions.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("clipping_id", ForeignKey(clippings.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, nullable=False),
+)
+
+# What an analyst changed in a draft, in order; rows that only grow.
+edits = Table(
+    "edits",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("edition_id", ForeignKey(editions.c.id, ondelete="CASCADE"), nullable=False),
+    Column("action", Words, nullable=False),
+    Column("story_id", Words, nullable=False),
+    Column("before", Words, nullable=False),
+    Column("after", Words, nullable=False),
+    Column("made_by", Words, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Index(None, "edition_id"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("edition_id", ForeignKey(editions.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("story_id", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("raised_at", Moment, nullable=False),
+    Index(None, "story_id", "raised_at"),
 )
 
 mails = Table(
@@ -216,6 +259,8 @@ mails = Table(
     Column("unsure", Boolean, nullable=False),
     Column("reason", Words),
     Column("done_at", Moment),
+    Column("channel", Words, nullable=False, server_default="mail"),  # a Channel
+    Column("list_id", Words, nullable=False, server_default=text("''")),  # of the office's lists
     Index(None, "edition_id"),
 )
 

@@ -12,7 +12,15 @@ from sqlalchemy import Connection, func, select, update
 from monitor.archive.database import insert
 from monitor.archive.records import SourceState
 from monitor.archive.rows import AnyRow, Record, chunks, host_of, short_host
-from monitor.archive.schema import editions, host_holds, items, memos, sightings, source_states
+from monitor.archive.schema import (
+    TELLS,
+    editions,
+    host_holds,
+    items,
+    memos,
+    sightings,
+    source_states,
+)
 from monitor.config import Source
 from monitor.model import Harvest, Memo, Outcome, SourceReport, computed_id
 
@@ -171,7 +179,8 @@ def coverage(
     db: Connection, sources: Iterable[Source], *, now: datetime
 ) -> tuple[SourceReport, ...]:
     """What each source gave since the last edition closed, beside the same hours of other days."""
-    since = db.scalar(select(func.max(editions.c.closed_at))) or now - LONGEST_WAIT
+    last = db.scalar(select(func.max(editions.c.closed_at)).where(TELLS))
+    since = last or now - LONGEST_WAIT
     since = min(since, now)
     known = states(db)
     seen = _seen(db, since=since, until=now)

@@ -10,6 +10,7 @@ import click
 
 from monitor.cli.session import Session
 from monitor.cli.show import json_option, local_time, print_json, print_table, safe
+from monitor.model import EditionKind
 
 if TYPE_CHECKING:
     from reports.model import Digest
@@ -68,7 +69,9 @@ def _extraordinary(session: Session, *, as_json: bool) -> None:
     now = utc_now()
     edition_id = extraordinary(session.config, now=now).id
     with session.archive.exclusive():
-        click.echo(session.pipeline.publish(edition_id, now), err=as_json)
+        publisher = session.pipeline.publisher
+        published = publisher.publish(edition_id, now=now, kind=EditionKind.EXTRAORDINARY)
+        click.echo(published, err=as_json)
         for job in session.pipeline.plan(utc_now()):
             if job.step == "send":
                 click.echo(session.pipeline.do(job, now=utc_now()), err=as_json)

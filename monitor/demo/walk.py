@@ -21,7 +21,7 @@ from monitor.demo.server import PressServer
 from monitor.demo.sink import MailSink
 from monitor.errors import ConfigError
 from monitor.fetch import Fetcher
-from monitor.model import Job, Outcome
+from monitor.model import EditionKind, Job, Outcome
 from monitor.pipeline import GATHERING, Pipeline
 from monitor.publishing import extraordinary
 
@@ -105,7 +105,8 @@ def pages(folder: Path, *, into: Path, words: Sequence[str], report: Say) -> Tol
         config_path.write_text(server.config_text(words), encoding="utf-8")
         with opened(config_path) as pipeline:
             _tick(pipeline, now, report, steps=GATHERING)
-            pipeline.publish(extraordinary(pipeline.config, now=now).id, now)
+            edition_id = extraordinary(pipeline.config, now=now).id
+            pipeline.publisher.publish(edition_id, now=now, kind=EditionKind.EXTRAORDINARY)
             return _told(pipeline, config_path, mailbox=None)
 
 
