@@ -19,6 +19,7 @@
     ├── CorrectionError        a correction that its clipping does not admit
     ├── ArchiveError           the archive cannot be opened or is of another version
     │   └── ArchiveBusy        another instance runs on it
+    ├── TypesetError           a page or a picture could not be made
     └── DeliveryError          a digest was built but could not be delivered
 
 A library's exception never crosses a package of ours: it is the `__cause__` of one of these.
@@ -124,6 +125,10 @@ class ArchiveError(SintesisError):
 
 class ArchiveBusy(ArchiveError):
     """Another instance runs on this archive."""
+
+
+class TypesetError(SintesisError):
+    """A page or a picture could not be made of what a digest says."""
 
 
 class DeliveryError(SintesisError):
