@@ -147,11 +147,16 @@ def accounts(edition: Edition, config: Config) -> tuple[Account, ...]:
 
     Opinion and what is paid for are told apart from the news of their story.
     """
+    return accounts_of(edition.entries, config)
+
+
+def accounts_of(told: Iterable[Entry], config: Config) -> tuple[Account, ...]:
+    """The same of entries of no edition."""
     grouped: dict[tuple[str, str], list[Entry]] = {}
-    for entry in edition.entries:
+    for entry in told:
         grouped.setdefault((entry.story_id, _apart(entry)), []).append(entry)
-    told = (_account(entries, config) for entries in grouped.values() if _is_told(entries))
-    return tuple(sorted(told, key=_widest))
+    found = (_account(entries, config) for entries in grouped.values() if _is_told(entries))
+    return tuple(sorted(found, key=_widest))
 
 
 def _apart(entry: Entry) -> str:
