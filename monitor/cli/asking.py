@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cli.registering import write_register
 from monitor.cli.session import Session
 from monitor.cli.show import (
     DAY,
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from monitor.archive.records import Found
     from monitor.config import Config
 
+SHOWN = 20  # notes, unless somebody asks for more
+KEPT = 10_000  # in a file
+FILE = click.Path(path_type=Path, dir_okay=False)
 STANCES = {"positive": "▲ positivo", "neutral": "● informativo", "negative": "▼ negativo"}
 
 
@@ -48,11 +54,11 @@ STANCES = {"positive": "▲ positivo", "neutral": "● informativo", "negative":
 @click.option("--until", type=day, metavar=DAY, help="Hasta este día, incluido.")
 @click.option(
     "--limit",
-    type=click.IntRange(1, 10_000),
-    default=20,
-    show_default=True,
-    help="Cuántas notas, a lo más.",
+    type=click.IntRange(1, KEPT),
+    help=f"Cuántas notas, a lo más: si no se dice, {SHOWN}; para un archivo, {KEPT}.",
 )
+@click.option("--xlsx", type=FILE, metavar="ARCHIVO", help="Escribe aquí la bitácora, para Excel.")
+@click.option("--csv", type=FILE, metavar="ARCHIVO", help="Escribe aquí la bitácora, como CSV.")
 @json_option
 @click.pass_obj
 def find(
@@ -66,7 +72,9 @@ def find(
     entity: str | None,
     since: date | None,
     until: date | None,
-    limit: int,
+    limit: int | None,
+    xlsx: Path | None,
+    csv: Path | None,
     as_json: bool,
 ) -> None:
     _known(outlet, session.config.outlet, "un medio")
@@ -83,13 +91,22 @@ def find(
         entity=entity,
         since=_midnight(session.config, since),
         until=_midnight(session.config, until, days=1),
-        limit=limit,
+        limit=limit or (KEPT if xlsx or csv else SHOWN),
     )
+    files = {form: path for form, path in (("xlsx", xlsx), ("csv", csv)) if path}
+    if files:
+        from monitor.local import utc_now
+
+        write_register(found, files, config=session.config, now=utc_now())
+    elif not as_json:
+        _print(session.config, found)
     if as_json:
         print_json([_found_json(session.config, each) for each in found])
-        return
+
+
+def _print(config: Config, found: Sequence[Found]) -> None:
     for each in found:
-        click.echo(_found_text(session.config, each))
+        click.echo(_found_text(config, each))
     click.echo(counted_notes(len(found)), err=True)
 
 
