@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from monitor.configvalues import (
+    Colour,
     Contact,
     Day,
     Duration,
@@ -98,6 +99,13 @@ class Digest(Node):
     patience: Duration = timedelta(minutes=20)  # how long an edition waits for what is being read
 
 
+class Branding(Node):
+    """How the office signs what it prints."""
+
+    logo: Words | None = None  # a .png, .jpg or .svg beside the file; load() says where that is
+    colour: Colour | None = None
+
+
 class Profile(Node):
     """Who we watch for."""
 
@@ -111,6 +119,7 @@ class Profile(Node):
     contact: Contact  # e-mail or page that the User-Agent gives
     recipients: tuple[Mailbox, ...] = ()  # "Nombre <correo>" or "correo"
     digest: Digest = Digest()
+    branding: Branding = Branding()
 
     @cached_property
     def zone(self) -> ZoneInfo:

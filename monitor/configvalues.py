@@ -39,6 +39,7 @@ _ISO = re.compile(
 _HOUR = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::00)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MAILBOX = re.compile(r'\s*(?P<name>"[^"<>]*"|[^"<>]*?)\s*<(?P<address>[^<>]*)>\s*')
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LOCAL = re.compile(r"[^\s@.()<>\[\]:;,\\\"]+(?:\.[^\s@.()<>\[\]:;,\\\"]+)*")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?", re.IGNORECASE)
 
@@ -197,6 +198,13 @@ def _is_page(text: str) -> bool:
     return is_web and not re.search(r"\s", text) and is_host(parts.hostname or "")
 
 
+def colour(value: str) -> str:
+    """ "#6b2737", as style sheets write it."""
+    if not _COLOUR.fullmatch(value):
+        raise refusal("colour")
+    return value.lower()
+
+
 def without_credentials(url: HttpUrl) -> HttpUrl:
     if url.username or url.password:
         raise refusal("url_credentials")
@@ -217,4 +225,5 @@ Host = Annotated[str, AfterValidator(host)]
 Email = Annotated[str, AfterValidator(email)]
 Mailbox = Annotated[str, AfterValidator(mailbox)]
 Contact = Annotated[str, AfterValidator(contact)]
+Colour = Annotated[str, AfterValidator(colour)]
 WebAddress = Annotated[HttpUrl, AfterValidator(without_credentials)]

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from monitor.errors import TypesetError
 from reports.glyphs import folder, latin, printable
@@ -20,7 +20,7 @@ from reports.glyphs import folder, latin, printable
 if TYPE_CHECKING:
     from typst import Compiler, Fonts
 
-ACCESSIBLE = "ua-1"
+ACCESSIBLE: Final = "ua-1"
 DENSITY = 144  # pixels per inch: two of the picture for each of CSS, when a point is one of CSS
 
 Data = Mapping[str, object]

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from monitor.config import Config
 from monitor.configfile.checks import checked
 from monitor.configfile.messages import say
+from monitor.configfile.pictures import logo_problems
 from monitor.configfile.tree import LIMIT, Problem, Tree, read
 from monitor.configfile.wording import got, worded
 from monitor.errors import ConfigError
@@ -28,14 +29,26 @@ def load(path: Path) -> Config:
     tree = read(_text(path))
     if not isinstance(tree.value, dict) or not tree.value:
         raise _error(path, tree.problems or [_no_keys(tree)])
-    problems = [*tree.problems, *checked(tree)]
+    problems = [*tree.problems, *checked(tree), *logo_problems(tree, path.parent)]
     try:
         config = Config.model_validate(tree.value)
     except ValidationError as error:
         raise _error(path, [*problems, *worded(tree, error)]) from error
     if problems:
         raise _error(path, problems)
-    return _with_gazetteer(config, path)
+    return _with_logo(_with_gazetteer(config, path), path)
+
+
+def _with_logo(config: Config, path: Path) -> Config:
+    """The office's logo, where it lies: beside the file, as it names it."""
+    branding = config.profile.branding
+    if branding.logo is None:
+        return config
+    place = str((path.parent / branding.logo).resolve())
+    shown = config.profile.model_copy(
+        update={"branding": branding.model_copy(update={"logo": place})}
+    )
+    return config.model_copy(update={"profile": shown})
 
 
 def _with_gazetteer(config: Config, path: Path) -> Config:
