@@ -14,6 +14,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from monitor.edits import Edit
+
 
 def computed_id(*parts: str) -> str:
     """24 hex digits that are the same on every machine and run for the same parts."""
@@ -382,6 +384,8 @@ class Edition:
     kind: EditionKind = EditionKind.DAILY
     coverage: tuple[SourceReport, ...] = ()
     before: Mapping[str, tuple[Clipping, ...]] = field(default_factory=dict)  # told, by story
+    approved: bool | None = None  # it has its visto bueno; None when nobody asks for one
+    edits: tuple[Edit, ...] = ()  # of its draft, in order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
