@@ -27,8 +27,10 @@ from monitor.configvalues import (
     Language,
     Mailbox,
     PositiveDuration,
+    Quiet,
     TimeZone,
     WebAddress,
+    YesNo,
 )
 
 SOURCE_KINDS = ("feed", "sitemap")  # the keys of monitor.collectors.COLLECTORS
@@ -114,6 +116,16 @@ class Profile(Node):
     office: Words = "Dirección de Comunicación Social"
     timezone: TimeZone = "America/Mexico_City"
     language: Language = "es_MX"  # how dates and numbers are written
+class Alerts(Node):
+    """What cannot wait for the next edition (*alertas*)."""
+
+    negative_outlets: int = Field(default=3, ge=1, le=1000)  # negative to our own in so many
+    words: Phrases | None = None  # near the municipality; None: those that come with us
+    spike: YesNo = True  # far more notes in an hour than is usual then
+    quiet: Quiet | None = None  # "22:00-06:30": nothing leaves then
+    to: tuple[Mailbox, ...] = ()  # profile.recipients when nobody is named
+
+
     places: Phrases = Field(min_length=1)  # how the municipality is named: "Nezahualcóyotl", "Neza"
     demonyms: Phrases = ()  # "nezahualcoyotlense"
     contact: Contact  # e-mail or page that the User-Agent gives
@@ -127,6 +139,7 @@ class Profile(Node):
 
 
 class Source(Node):
+    alerts: Alerts | None = None  # None: no alerts
     """An address that we read (*fuente*)."""
 
     kind: str  # a key of monitor.collectors.COLLECTORS

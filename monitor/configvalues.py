@@ -38,6 +38,7 @@ _ISO = re.compile(
 )
 _HOUR = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::00)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_YES, _NO = ("sí", "si", "yes", "true", "on"), ("no", "false", "off")
 _MAILBOX = re.compile(r'\s*(?P<name>"[^"<>]*"|[^"<>]*?)\s*<(?P<address>[^<>]*)>\s*')
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LOCAL = re.compile(r"[^\s@.()<>\[\]:;,\\\"]+(?:\.[^\s@.()<>\[\]:;,\\\"]+)*")
@@ -99,6 +100,30 @@ def day(value: object) -> object:
         return date.fromisoformat(value if _DAY.fullmatch(value) else "")
     except ValueError as error:
         raise refusal("day") from error
+
+
+def quiet(value: object) -> object:
+    """ "22:00-06:30", as the hours between which something rests; it may pass midnight."""
+    if not isinstance(value, str):
+        return value
+    since, dash, until = re.sub("[–—]", "-", value).partition("-")
+    try:
+        hours = hour(since), hour(until)
+    except PydanticCustomError as error:
+        raise refusal("quiet") from error
+    if not dash or hours[0] == hours[1]:
+        raise refusal("quiet")
+    return hours
+
+
+def yes_or_no(value: object) -> object:
+    """ "sí" or "no"; also in the words of YAML."""
+    if not isinstance(value, str):
+        return value
+    said = value.strip().lower()
+    if said not in (*_YES, *_NO):
+        raise refusal("yes_or_no")
+    return said in _YES
 
 
 def ordered_hours(hours: tuple[time, ...]) -> tuple[time, ...]:
@@ -218,6 +243,8 @@ Hours = Annotated[
     Field(min_length=1),
     AfterValidator(ordered_hours),
 ]
+YesNo = Annotated[bool, BeforeValidator(yes_or_no)]
+Quiet = Annotated[tuple[time, time], BeforeValidator(quiet)]
 Day = Annotated[date, BeforeValidator(day)]
 Language = Annotated[str, AfterValidator(language)]
 TimeZone = Annotated[str, AfterValidator(time_zone)]

@@ -301,6 +301,17 @@ WRONG = [
         "45:1: hay un tabulador. Use espacios para la sangría: YAML no admite tabuladores.",
     ),
     (
+        "places: [Xaltepec]",
+        "places: [Xaltepec]\n  alerts: {quiet: de noche}",
+        "6:12: profile.alerts.quiet: se esperaban dos horas distintas, de cuándo a cuándo, como "
+        '«22:00-06:30»; llegó "de noche". Corrija el horario.',
+    ),
+    (
+        "places: [Xaltepec]",
+        "places: [Xaltepec]\n  alerts: {spike: a veces}",
+        '6:12: profile.alerts.spike: se esperaba «sí» o «no», llegó "a veces". Corrija el valor.',
+    ),
+    (
         "name: Agua\n",
         "name: Agua: limpia\n",
         "38:15: hay unos dos puntos de más, o la sangría no coincide con la del renglón anterior. "

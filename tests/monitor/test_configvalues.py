@@ -18,7 +18,9 @@ from monitor.configvalues import (
     language,
     mailbox,
     ordered_hours,
+    quiet,
     time_zone,
+    yes_or_no,
 )
 from reports import addresses
 
@@ -141,3 +143,32 @@ def test_a_language_is_a_spanish(value: str, known: str) -> None:
 def test_another_language_is_refused(value: str) -> None:
     with pytest.raises(PydanticCustomError, match="language"):
         language(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("22:00-06:30", (time(22), time(6, 30))),
+        (" 1:00 – 5:00 ", (time(1), time(5))),
+    ],
+)
+def test_a_rest_goes_from_one_hour_to_another(text, hours):
+    assert quiet(text) == hours
+
+
+@pytest.mark.parametrize("text", ["", "22:00", "22:00-", "-06:30", "22:00-22:00", "22-6", "a-b"])
+def test_what_is_no_rest_is_refused(text):
+    with pytest.raises(PydanticCustomError):
+        quiet(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"), [("sí", True), ("Si", True), ("true", True), ("no", False), ("No ", False)]
+)
+def test_yes_or_no_is_understood_as_people_write_it(text, answer):
+    assert yes_or_no(text) is answer
+
+
+def test_what_is_neither_yes_nor_no_is_refused():
+    with pytest.raises(PydanticCustomError):
+        yes_or_no("quizá")
