@@ -64,11 +64,10 @@ def _light(png: bytes) -> tuple[bytes, int, int]:
 
 def drawn(figure: Figure, *, language: str = words.MEXICAN) -> Mapping[str, object]:
     """A figure as `charts.typ` reads it."""
-    whole = _sum(figure)
     return {
         "columns": figure.id == IN_COLUMNS,
         "longest": max(bar.tally.total for bar in figure.bars),
-        "legend": _parts(whole, language),
+        "legend": [_named(mark) for mark, _ in marks(_sum(figure))],
         "bars": [
             {
                 "label": bar.label,
@@ -81,12 +80,14 @@ def drawn(figure: Figure, *, language: str = words.MEXICAN) -> Mapping[str, obje
     }
 
 
+def _named(mark: words.Mark) -> dict[str, str]:
+    return {"key": mark.key, "shape": mark.shape, "word": mark.word}
+
+
 def _parts(tally: Tally, language: str) -> list[dict[str, object]]:
     return [
         {
-            "key": mark.key,
-            "shape": mark.shape,
-            "word": words.form_of(number, mark.key, group="stance", language=language),
+            **_named(mark),
             "count": number,
             "number": words.number_in_words(number, language),
         }
