@@ -216,6 +216,7 @@ approved = Table(
     Column("edition_id", ForeignKey(editions.c.id, ondelete="CASCADE"), primary_key=True),
     Column("clipping_id", ForeignKey(clippings.c.id, ondelete="CASCADE"), primary_key=True),
     Column("revision", Integer, nullable=False),
+    Column("story_id", Words, nullable=False),  # as it was when somebody read the draft
 )
 
 # What an analyst changed in a draft, in order; rows that only grow.

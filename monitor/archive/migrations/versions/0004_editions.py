@@ -37,6 +37,7 @@ def _approval() -> None:
         sa.Column("edition_id", sa.Text(), nullable=False),
         sa.Column("clipping_id", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("story_id", sa.Text(), nullable=False),
         _of("approved", "edition_id", "editions"),
         _of("approved", "clipping_id", "clippings"),
         sa.PrimaryKeyConstraint("edition_id", "clipping_id", name=op.f("pk_approved")),
