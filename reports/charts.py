@@ -7,11 +7,10 @@ A figure of `reports.figures` has its picture here as soon as it exists; how one
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 
 from reports import words
-from reports.model import Bar, Digest, Figure, Tally
+from reports.model import Bar, Chart, Digest, Figure, Tally
 from reports.render import marks
 from reports.typeset import picture
 
@@ -19,17 +18,6 @@ IN_COLUMNS = "trend"
 PIXELS = 2  # of the picture, for each of CSS
 HEAVY = 30_000  # bytes: beyond them, fewer colours
 COLOURS = (64, 32, 16, 8)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
-    """A picture and what it shows; its size in pixels of CSS."""
-
-    id: str  # of its figure
-    png: bytes
-    alt: str
-    width: int
-    height: int
 
 
 def charts(digest: Digest) -> tuple[Chart, ...]:

@@ -15,7 +15,7 @@ from email.utils import format_datetime
 from monitor.errors import DeliveryError
 from monitor.model import Mail, computed_id
 from reports.addresses import Mailbox, harmless, parse
-from reports.model import Digest
+from reports.model import Chart, Digest
 from reports.smtp import Delivery, send
 
 __all__ = ["Delivery", "compose", "send"]
@@ -32,6 +32,14 @@ class _Envelope:
     recipients: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bodies:
+    html: str
+    text: str
+    images: Mapping[str, Chart]  # by Content-ID
+    boundary: str
+
+
 def compose(
     digest: Digest,
     *,
@@ -41,14 +49,17 @@ def compose(
     recipients: Sequence[str],
     sent_at: datetime,
     domain: str,
+    charts: Sequence[Chart] = (),
 ) -> Mail:
     """The message of a digest. The same arguments give the same bytes and the same Message-ID.
 
-    What is not an address stays among the recipients, so that `send` can say that it is refused.
+    Charts travel within it. What is not an address stays among the recipients, so that `send` can
+    say that it is refused.
     """
     envelope = _envelope(sender, recipients)
     headers = _headers(digest, envelope, sent_at=sent_at, domain=_domain(domain, envelope.sender))
-    message = _message(headers, envelope, html=html, text=text, boundary=computed_id(digest.id))
+    bodies = _bodies(headers["Message-ID"], html=html, text=text, charts=charts)
+    message = _message(headers, envelope, bodies)
     return Mail(
         id=computed_id("digest", digest.id),
         message_id=headers["Message-ID"],
@@ -99,21 +110,19 @@ def _headers(
     }
 
 
-def _message(
-    headers: Mapping[str, str], envelope: _Envelope, *, html: str, text: str, boundary: str
-) -> bytes:
+def _message(headers: Mapping[str, str], envelope: _Envelope, bodies: _Bodies) -> bytes:
     """The bytes; without names, and then with a bare subject, if something comes back changed."""
     bare = {**headers, "Subject": BARE_SUBJECT}
     for said, named in ((headers, True), (headers, False), (bare, False)):
         senders = _addresses([envelope.sender], named=named)
         shown = _addresses(envelope.shown, named=named)
         try:
-            message = _bodies(html=html, text=text, boundary=boundary)
+            message = _written(bodies)
             _address(message, said, senders=senders, shown=shown)
             written = message.as_bytes(policy=SMTP)
         except (MessageError, ValueError, LookupError):
             continue
-        if _says(written, said, senders=senders, shown=shown):
+        if _says(written, said, senders=senders, shown=shown) and _carries(written, bodies):
             return written
     raise DeliveryError(
         f"correo {headers['Message-ID']}: sus encabezados no vuelven como se escribieron; "
@@ -127,11 +136,33 @@ def _addresses(boxes: Sequence[Mailbox], *, named: bool) -> tuple[Address, ...]:
     )
 
 
-def _bodies(*, html: str, text: str, boundary: str) -> EmailMessage:
+def _bodies(message_id: str, *, html: str, text: str, charts: Sequence[Chart]) -> _Bodies:
+    """The page calls each picture by its Content-ID, where a file would call it by its name."""
+    images = {f"{each.id}.{message_id[1:-1]}": each for each in charts}
+    for content_id, chart in images.items():
+        html = html.replace(f'src="{chart.file}"', f'src="cid:{content_id}"')
+    return _Bodies(html=html, text=text, images=images, boundary=computed_id(message_id))
+
+
+def _written(bodies: _Bodies) -> EmailMessage:
+    """Text, or else the page with its pictures: what every mail program reads."""
     message = EmailMessage(policy=SMTP)
-    message.set_content(text, cte="quoted-printable")
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
-    message.set_boundary(f"=_{boundary}")
+    message.set_content(bodies.text, cte="quoted-printable")
+    message.add_alternative(bodies.html, subtype="html", cte="quoted-printable")
+    page = message.get_payload(1)
+    assert isinstance(page, EmailMessage)
+    for content_id, chart in bodies.images.items():
+        page.add_related(
+            chart.png,
+            "image",
+            "png",
+            cid=f"<{content_id}>",
+            disposition="inline",
+            filename=f"{chart.id}.png",
+        )
+    if bodies.images:
+        page.set_boundary(f"=_{bodies.boundary}_")
+    message.set_boundary(f"=_{bodies.boundary}")
     return message
 
 
@@ -155,13 +186,22 @@ def _says(
     senders: tuple[Address, ...],
     shown: tuple[Address, ...],
 ) -> bool:
-    """Read back, the message has our headers, each once, as they were meant, and two bodies."""
+    """Read back, the message has our headers, each once, as they were meant."""
     read = message_from_bytes(written, policy=SMTP)
     names = ["From", "To", *headers, "MIME-Version", "Content-Type"]
     if sorted(read.keys()) != sorted(names) or read.defects:
         return False
     if tuple(read["From"].addresses) != senders or tuple(read["To"].addresses) != shown:
         return False
-    if any(str(read[name]).strip() != value for name, value in headers.items()):
+    return all(str(read[name]).strip() == value for name, value in headers.items())
+
+
+def _carries(written: bytes, bodies: _Bodies) -> bool:
+    """Read back, it has the text, the page, and every picture that the page calls."""
+    read = message_from_bytes(written, policy=SMTP)
+    leaves = [part for part in read.walk() if not part.is_multipart()]
+    kinds = ["text/plain", "text/html", *("image/png" for _ in bodies.images)]
+    if [part.get_content_type() for part in leaves] != kinds:
         return False
-    return [part.get_content_type() for part in read.iter_parts()] == ["text/plain", "text/html"]
+    carried = {str(part["Content-ID"]): part.get_payload(decode=True) for part in leaves[2:]}
+    return carried == {f"<{key}>": chart.png for key, chart in bodies.images.items()}

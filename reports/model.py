@@ -198,6 +198,22 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A figure as a picture, and what it shows in words; its size in pixels of CSS."""
+
+    id: str  # of its figure
+    png: bytes
+    alt: str
+    width: int
+    height: int
+
+    @property
+    def file(self) -> str:
+        """Where the page finds it when it is a file."""
+        return f"figuras/{self.id}.png"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageNote:
     """Outlets in the same condition, other than plainly read."""
 

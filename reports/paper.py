@@ -27,7 +27,7 @@ from reports.model import (
 from reports.render import carriers, counted, labels, marks
 from reports.treatment import certainty, said
 
-LONG = 1_100  # characters of head and summary that may go from one page to the next
+LONG = 1_400  # characters: what is longer may go from one page to the next
 EVERY = 10_000  # outlets: paper has room for all of them
 
 Data = dict[str, object]
@@ -155,13 +155,21 @@ def _story(story: StoryEntry, cover: Cover) -> Data:
         "carried": words.plural(len(story.impacts), "impact", language=cover.language),
         "impacts": impacts,
         "followed": bool(story.quote or story.places or impacts),
+        "short": _length(story) + _rest(story) <= LONG,
         "long": _length(story) > LONG,
     }
 
 
 def _length(story: StoryEntry) -> int:
+    """Of its head and summary."""
     told = [story.title, *story.reasons, story.change or ""]
     return sum(map(len, [*told, *(each.text for each in (*story.summary, *story.added))]))
+
+
+def _rest(story: StoryEntry) -> int:
+    """Of what follows them."""
+    quote = story.quote.text if story.quote else ""
+    return sum(map(len, [quote, *story.places, *(each.outlet for each in story.impacts)]))
 
 
 def _impacts(story: StoryEntry) -> list[Data]:

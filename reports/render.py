@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache, partial
@@ -19,7 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from monitor.model import EntityKind
 from reports import words
-from reports.model import Digest, Impact, Other, Section, StoryEntry, Tally
+from reports.model import Chart, Digest, Impact, Other, Section, StoryEntry, Tally
 from reports.treatment import certainty, said
 
 LIMIT = 100_000  # bytes; mail programs cut a message at about 102 kB
@@ -53,16 +53,18 @@ class Carriers:
     others: int
 
 
-def html(digest: Digest) -> str:
+def html(digest: Digest, *, charts: Sequence[Chart] = ()) -> str:
+    """The page; a figure that has its chart is that picture, beside the page as `chart.file`."""
     total = sum(len(section.stories) for section in digest.sections)
-    whole = _html(digest, full=total, shown=total)
+    page = partial(_html, digest, charts={each.id: each for each in charts})
+    whole = page(full=total, shown=total)
     if _fits(whole):
         return whole
-    full = _most(total, lambda number: _fits(_html(digest, full=number, shown=total)))
+    full = _most(total, lambda number: _fits(page(full=number, shown=total)))
     if full is not None:
-        return _html(digest, full=full, shown=total)
-    shown = _most(total, lambda number: _fits(_html(digest, full=0, shown=number)))
-    return _html(digest, full=0, shown=shown or 0)
+        return page(full=full, shown=total)
+    shown = _most(total, lambda number: _fits(page(full=0, shown=number)))
+    return page(full=0, shown=shown or 0)
 
 
 def text(digest: Digest) -> str:
@@ -100,11 +102,11 @@ def _most(total: int, fits: Callable[[int], bool]) -> int | None:
     return low if low >= 0 else None
 
 
-def _html(digest: Digest, *, full: int, shown: int) -> str:
+def _html(digest: Digest, *, charts: Mapping[str, Chart], full: int, shown: int) -> str:
     page = (
         _environment(digest.cover.language)
         .get_template("digest.html.j2")
-        .render(digest=digest, parts=_parts(digest, full=full, shown=shown))
+        .render(digest=digest, charts=charts, parts=_parts(digest, full=full, shown=shown))
     )
     return _inliner().inline(page) + "\n"
 
