@@ -17,6 +17,7 @@
     │   └── EmptyFeed          200 without a single byte
     ├── QueryError             a search that cannot be understood
     ├── CorrectionError        a correction that its clipping does not admit
+    ├── DraftError             an edition that can no longer be changed or approved
     ├── ArchiveError           the archive cannot be opened or is of another version
     │   └── ArchiveBusy        another instance runs on it
     ├── TypesetError           a page or a picture could not be made
@@ -117,6 +118,10 @@ class QueryError(SintesisError):
 
 class CorrectionError(SintesisError):
     """A correction that its clipping does not admit: the message says why."""
+
+
+class DraftError(SintesisError):
+    """An edition that is not there to be changed or approved: the message says why."""
 
 
 class ArchiveError(SintesisError):

@@ -23,17 +23,15 @@ from monitor.archive import (
 )
 from monitor.archive.amending import Corrected, Correction, Label, Verdict
 from monitor.archive.database import alone, open_engine, reading, writing
+from monitor.archive.drafting import Drafts
 from monitor.archive.find import Asked, find
 from monitor.archive.migrate import migrate
 from monitor.archive.records import (
     Counts,
     EditionCount,
     Found,
-    Impact,
-    Kin,
     MailState,
     Read,
-    RecipientState,
     SourceState,
     StoredDigest,
     StoryState,
@@ -64,12 +62,9 @@ __all__ = [
     "Counts",
     "EditionCount",
     "Found",
-    "Impact",
-    "Kin",
     "Label",
     "MailState",
     "Read",
-    "RecipientState",
     "SourceState",
     "StoredDigest",
     "StoryState",
@@ -291,10 +286,10 @@ class Archive:
 
     def close_edition(
         self, edition: Edition, *, digest: StoredDigest, mails: Sequence[Mail], now: datetime
-    ) -> None:
-        """Tell an edition, with its digest and its messages; a second time changes nothing."""
+    ) -> bool:
+        """Tell an edition with its messages, once; False when its draft changed meanwhile."""
         with writing(self._engine) as db:
-            editions.close_edition(db, edition, digest=digest, mails=mails, now=now)
+            return editions.close_edition(db, edition, digest=digest, mails=mails, now=now)
 
     def digests(
         self, *, limit: int = 30, kinds: Collection[EditionKind] = TELLING
@@ -311,6 +306,11 @@ class Archive:
     def digest(self, edition_id: str) -> StoredDigest | None:
         with reading(self._engine) as db:
             return editions.digest(db, edition_id)
+
+    @property
+    def drafts(self) -> Drafts:
+        """Editions that wait for their visto bueno."""
+        return Drafts(self._engine)
 
     # outbox
 

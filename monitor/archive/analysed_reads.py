@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, and_, select
+from sqlalchemy import Connection, Table, and_, select, tuple_
 
 from monitor.archive.analysed_rows import (
     analysis_of,
@@ -29,14 +29,29 @@ from monitor.archive.schema import (
 from monitor.model import Analysis, Reading
 
 Noun = TypeVar("Noun")
+Which = Callable[[Table], Any]  # of a table of analyses: the condition of the rows meant
 
 
 def as_read(db: Connection, ids: Sequence[str]) -> dict[str, Analysis]:
-    named = _found(db, mentions, ids, mention_of)
-    read = readings_as_read(db, ids)
-    others = _found(db, entities, ids, entity_of)
-    said = _found(db, quotes, ids, quote_of)
-    where = _found(db, places, ids, place_of)
+    return _read(db, ids, of_latest)
+
+
+def as_read_at(db: Connection, heads: Mapping[str, int]) -> dict[str, Analysis]:
+    """The same of these revisions, which may no longer be the latest ones."""
+
+    def of_these(table: Table) -> Any:
+        pair = tuple_(table.c.clipping_id, table.c.revision)
+        return and_(table.c.clipping_id == clippings.c.id, pair.in_(list(heads.items())))
+
+    return _read(db, list(heads), of_these)
+
+
+def _read(db: Connection, ids: Sequence[str], which: Which) -> dict[str, Analysis]:
+    named = _found(db, mentions, ids, mention_of, which)
+    read = _found(db, readings, ids, reading_of, which)
+    others = _found(db, entities, ids, entity_of, which)
+    said = _found(db, quotes, ids, quote_of, which)
+    where = _found(db, places, ids, place_of, which)
     return {
         row.clipping_id: analysis_of(
             row,
@@ -46,19 +61,23 @@ def as_read(db: Connection, ids: Sequence[str]) -> dict[str, Analysis]:
             quotes=said.get(row.clipping_id, ()),
             places=where.get(row.clipping_id, ()),
         )
-        for row in _of_latest(db, analyses, ids)
+        for row in _rows(db, analyses, ids, which)
     }
 
 
 def readings_as_read(db: Connection, ids: Sequence[str]) -> dict[str, tuple[Reading, ...]]:
-    return _found(db, readings, ids, reading_of)
+    return _found(db, readings, ids, reading_of, of_latest)
 
 
 def _found(
-    db: Connection, table: Table, ids: Sequence[str], noun_of: Callable[[AnyRow], Noun]
+    db: Connection,
+    table: Table,
+    ids: Sequence[str],
+    noun_of: Callable[[AnyRow], Noun],
+    which: Which,
 ) -> dict[str, tuple[Noun, ...]]:
     found: dict[str, list[Noun]] = defaultdict(list)
-    for row in _of_latest(db, table, ids):
+    for row in _rows(db, table, ids, which):
         found[row.clipping_id].append(noun_of(row))
     return {key: tuple(values) for key, values in found.items()}
 
@@ -72,12 +91,12 @@ def of_latest(table: Table) -> Any:
     )
 
 
-def _of_latest(db: Connection, table: Table, ids: Sequence[str]) -> Iterable[AnyRow]:
+def _rows(db: Connection, table: Table, ids: Sequence[str], which: Which) -> Iterable[AnyRow]:
     order = [table.c[name] for name in ("clipping_id", "position") if name in table.c]
     for some in chunks(ids):
         yield from db.execute(
             select(table)
-            .join(clippings, of_latest(table))
+            .join(clippings, which(table))
             .where(clippings.c.id.in_(some))
             .order_by(*order)
         )

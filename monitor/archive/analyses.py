@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, and_, bindparam, delete, func, or_, se
 
 from monitor.archive import corrections, search
 from monitor.archive.amending import about, amended, amended_readings
-from monitor.archive.analysed_reads import as_read, readings_as_read
+from monitor.archive.analysed_reads import as_read, as_read_at, readings_as_read
 from monitor.archive.analysed_rows import (
     analysis_row,
     entity_row,
@@ -198,6 +198,16 @@ def of(db: Connection, ids: Sequence[str]) -> dict[str, Analysis]:
     return {
         key: amended(analysis, standing.get(key, ())) for key, analysis in as_read(db, ids).items()
     }
+
+
+def at(db: Connection, heads: Mapping[str, int]) -> dict[str, Analysis]:
+    """What is said of these revisions: as analysts left it, also where a newer one has come."""
+    latest = of(db, list(heads))
+    found = {key: each for key, each in latest.items() if each.revision == heads[key]}
+    older = {key: revision for key, revision in heads.items() if key not in found}
+    for key, analysis in as_read_at(db, older).items():
+        found[key] = amended(analysis, corrections.standing_at(db, analysis))
+    return found
 
 
 def readings_of(db: Connection, heads: Mapping[str, int]) -> dict[str, tuple[Reading, ...]]:

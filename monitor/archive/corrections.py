@@ -128,6 +128,22 @@ def standing_of(db: Connection, ids: Sequence[str]) -> dict[str, list[Standing]]
     return found
 
 
+def standing_at(db: Connection, analysis: Analysis) -> list[Standing]:
+    """How what was corrected in one revision stood there, whatever came later."""
+    its = (
+        corrections.c.clipping_id == analysis.clipping_id,
+        corrections.c.revision == analysis.revision,
+    )
+    query = select(corrections).where(*its).order_by(corrections.c.number)
+    last = {row.subject_id: row for row in db.execute(query)}
+    text = select(revisions).where(
+        revisions.c.clipping_id == analysis.clipping_id, revisions.c.revision == analysis.revision
+    )
+    clipping = clipping_of(db.execute(text).one())
+    made = (row for row in last.values() if row.verdict != Verdict.UNDONE.value)
+    return [_judged(row, clipping, analysis) for row in made]
+
+
 def judge(db: Connection, latest: Sequence[Analysis]) -> dict[str, list[Standing]]:
     """Look again at the corrections of clippings that were read now, where their words changed."""
     read = {analysis.clipping_id: analysis for analysis in latest}
@@ -141,9 +157,12 @@ def judge(db: Connection, latest: Sequence[Analysis]) -> dict[str, list[Standing
 
 
 def _judge(db: Connection, row: AnyRow, clipping: Clipping, analysis: Analysis) -> None:
+    _stand(db, row.clipping_id, row.number, _judged(row, clipping, analysis))
+
+
+def _judged(row: AnyRow, clipping: Clipping, analysis: Analysis) -> Standing:
     made, on = _correction_of(row), _grounds_of(row)
-    its = judged(made, on, revision=row.revision, clipping=clipping, analysis=analysis)
-    _stand(db, row.clipping_id, row.number, its)
+    return judged(made, on, revision=row.revision, clipping=clipping, analysis=analysis)
 
 
 def _kept() -> Select[*tuple[object, ...]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select, update
 
 from monitor.archive import analyses
 from monitor.archive.clippings import LATEST
@@ -14,7 +14,16 @@ from monitor.archive.database import insert
 from monitor.archive.outbox import put
 from monitor.archive.records import EditionCount, StoredDigest
 from monitor.archive.rows import AnyRow, chunks, clipping_of
-from monitor.archive.schema import TELLS, UNREPORTED, clippings, editions, revisions, told
+from monitor.archive.schema import (
+    TELLS,
+    UNREPORTED,
+    approved,
+    clippings,
+    editions,
+    edits,
+    revisions,
+    told,
+)
 from monitor.errors import ArchiveError
 from monitor.model import Analysis, Clipping, Edition, EditionKind, Entry, Mail
 
@@ -41,14 +50,35 @@ def unreported(db: Connection, *, now: datetime, since: datetime) -> tuple[Entry
     query = (
         select(revisions, clippings.c.story_id, clippings.c.told_revision)
         .join(clippings, LATEST)
-        .where(UNREPORTED, clippings.c.published_at >= since, revisions.c.collected_at <= now)
+        .where(*untold(now=now, since=since))
         .order_by(clippings.c.published_at, clippings.c.id)
     )
     rows = db.execute(query).all()
-    found = analyses.of(db, [row.clipping_id for row in rows])
+    return entries(db, rows, analyses.of(db, [row.clipping_id for row in rows]))
+
+
+def untold(*, now: datetime, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Of a clipping and its latest revision: that the next edition would tell it."""
+    held = (
+        select(approved.c.clipping_id)
+        .join(editions, editions.c.id == approved.c.edition_id)
+        .where(editions.c.closed_at.is_(None))
+    )
+    return (
+        UNREPORTED,
+        clippings.c.published_at >= since,
+        revisions.c.collected_at <= now,
+        clippings.c.id.not_in(held),  # an approved edition will tell those
+    )
+
+
+def entries(
+    db: Connection, rows: Sequence[AnyRow], read: Mapping[str, Analysis]
+) -> tuple[Entry, ...]:
+    """From rows of `revisions` with the story and what was told of each."""
     before = _told_before(db, [row.clipping_id for row in rows if row.told_revision])
     return tuple(
-        _entry(row, found[row.clipping_id], told=before.get(row.clipping_id)) for row in rows
+        _entry(row, read[row.clipping_id], told=before.get(row.clipping_id)) for row in rows
     )
 
 
@@ -108,17 +138,22 @@ def close_edition(
     digest: StoredDigest,
     mails: Sequence[Mail],
     now: datetime,
-) -> None:
-    """Tell an edition: once it is told, telling it again changes nothing."""
+) -> bool:
+    """Tell an edition: once it is told, telling it again changes nothing.
+
+    Returns:
+        False when its draft was approved or changed after it was built: it must be built again.
+    """
     opened_at = edition.opened_at
     open_edition(
         db, edition.id, day=edition.day, hour=edition.hour, now=opened_at, kind=edition.kind
     )
-    told_already = db.scalar(
-        select(editions.c.closed_at).where(editions.c.id == edition.id).with_for_update()
-    )
-    if told_already:
-        return
+    columns = (editions.c.closed_at, editions.c.approved_at)
+    state = db.execute(select(*columns).where(editions.c.id == edition.id).with_for_update()).one()
+    if state.closed_at:
+        return True
+    if edition.approved is not None and not _is_as_built(db, edition, state):
+        return False
     _tell(db, edition)
     db.execute(
         update(editions)
@@ -132,6 +167,13 @@ def close_edition(
         )
     )
     put(db, mails, edition_id=edition.id, now=now)
+    return True
+
+
+def _is_as_built(db: Connection, edition: Edition, state: AnyRow) -> bool:
+    last = db.scalar(select(func.max(edits.c.number)).where(edits.c.edition_id == edition.id))
+    known = edition.edits[-1].number if edition.edits else None
+    return (state.approved_at is not None) is edition.approved and last == known
 
 
 def _tell(db: Connection, edition: Edition) -> None:

@@ -123,6 +123,20 @@ class StoredDigest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftState:
+    """How a daily edition stands on its way to its readers."""
+
+    edition_id: str
+    day: date
+    hour: str
+    opened_at: datetime
+    closed_at: datetime | None  # when it was told
+    approved_at: datetime | None  # its visto bueno
+    approved_by: str | None
+    followed_by: str | None  # the next edition, once that has opened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditionCount:
     """How many impacts an edition told, by stance, as its digest counted them."""
 
