@@ -111,6 +111,17 @@ def _html(digest: Digest, *, charts: Mapping[str, Chart], full: int, shown: int)
     return _inliner().inline(page) + "\n"
 
 
+def page(name: str, *, language: str, values: Mapping[str, object]) -> str:
+    """Another page in the same clothes: a template of HTML, with its style in each element."""
+    return _inliner().inline(_environment(language).get_template(name).render(values)) + "\n"
+
+
+def plain(name: str, *, language: str, values: Mapping[str, object]) -> str:
+    """Another text: a template, without the space that its words leave."""
+    rendered = _environment(language).get_template(name).render(values)
+    return "\n".join(line.rstrip() for line in rendered.splitlines()).strip() + "\n"
+
+
 def _parts(digest: Digest, *, full: int, shown: int) -> tuple[Part, ...]:
     return tuple(_counted(digest, full=full, shown=shown))
 
