@@ -31,11 +31,30 @@ from monitor.configvalues import (
     TimeZone,
     WebAddress,
     YesNo,
+    refusal,
 )
+from monitor.model import EditionKind
 
 SOURCE_KINDS = ("feed", "sitemap")  # the keys of monitor.collectors.COLLECTORS
+SECTIONS = (  # the ids of reports.sections.SECTIONS, in its order
+    "attention",
+    "mayor",
+    "government",
+    "municipality",
+    "columns",
+    "state",
+    "networks",
+    "paid",
+)
+REGULAR = (
+    EditionKind.DAILY,
+    EditionKind.EXTRAORDINARY,
+    EditionKind.WEEKLY,
+    EditionKind.MONTHLY,
+)
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")]
+SectionName = Annotated[str, Field(pattern=f"^({'|'.join(SECTIONS)})$")]
 Words = Annotated[str, Field(min_length=1)]
 Phrases = tuple[Words, ...]
 
@@ -96,9 +115,18 @@ class Subject(Node):
     excluded: Phrases = ()  # phrases in which an alias is somebody else
 
 
+class Approval(Node):
+    """The *visto bueno*: a draft opens before its hour, and somebody says that it may leave."""
+
+    before: Duration = timedelta(minutes=45)  # how long before its hour the draft opens
+    unapproved: str = Field(default="wait", pattern="^(wait|send)$")  # at its hour, without one
+
+
 class Digest(Node):
     hours: Hours = (time(7),)
     patience: Duration = timedelta(minutes=20)  # how long an edition waits for what is being read
+    approval: Approval | None = None
+    sections: tuple[SectionName, ...] = ()  # those of the page, in its order; none: all of them
 
 
 class Branding(Node):
@@ -108,14 +136,6 @@ class Branding(Node):
     colour: Colour | None = None
 
 
-class Profile(Node):
-    """Who we watch for."""
-
-    municipality: Words
-    state: Words
-    office: Words = "Dirección de Comunicación Social"
-    timezone: TimeZone = "America/Mexico_City"
-    language: Language = "es_MX"  # how dates and numbers are written
 class Alerts(Node):
     """What cannot wait for the next edition (*alertas*)."""
 
@@ -126,11 +146,20 @@ class Alerts(Node):
     to: tuple[Mailbox, ...] = ()  # profile.recipients when nobody is named
 
 
+class Profile(Node):
+    """Who we watch for."""
+
+    municipality: Words
+    state: Words
+    office: Words = "Dirección de Comunicación Social"
+    timezone: TimeZone = "America/Mexico_City"
+    language: Language = "es_MX"  # how dates and numbers are written
     places: Phrases = Field(min_length=1)  # how the municipality is named: "Nezahualcóyotl", "Neza"
     demonyms: Phrases = ()  # "nezahualcoyotlense"
     contact: Contact  # e-mail or page that the User-Agent gives
     recipients: tuple[Mailbox, ...] = ()  # "Nombre <correo>" or "correo"
     digest: Digest = Digest()
+    alerts: Alerts | None = None  # None: no alerts
     branding: Branding = Branding()
 
     @cached_property
@@ -139,7 +168,6 @@ class Alerts(Node):
 
 
 class Source(Node):
-    alerts: Alerts | None = None  # None: no alerts
     """An address that we read (*fuente*)."""
 
     kind: str  # a key of monitor.collectors.COLLECTORS
@@ -177,6 +205,53 @@ class Office(Node):
     email: Email | None = None
 
 
+class Clothing(StrEnum):
+    """In what a list receives an edition."""
+
+    HTML = "html"
+    PDF = "pdf"
+    XLSX = "xlsx"
+    MESSAGE = "message"  # text parts for a messenger
+    VOICE = "voice"  # a minute to be read aloud
+
+
+class RecipientList(Node):
+    """Who receives the same, together (*lista*): addresses of mail, or a chat."""
+
+    id: Identifier
+    name: Words
+    to: tuple[Mailbox, ...] = ()
+    cc: tuple[Mailbox, ...] = ()
+    bcc: tuple[Mailbox, ...] = ()
+    clothes: tuple[Clothing, ...] = ()  # none: html, and message for a chat
+    sections: tuple[SectionName, ...] = ()  # none: the whole edition
+    editions: tuple[EditionKind, ...] = Field(default=REGULAR, min_length=1)
+    chat: YesNo = False  # its addresses are in the environment: see `chat_variable`
+
+    @model_validator(mode="after")
+    def _has_somebody(self) -> RecipientList:
+        if self.chat and self.everybody:
+            raise refusal("chat_addresses")
+        if not self.chat and not self.everybody:
+            raise refusal("empty_list")
+        if self.chat and not set(self.clothes) <= {Clothing.MESSAGE, Clothing.VOICE}:
+            raise refusal("chat_clothes")
+        return self
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        return (*self.to, *self.cc, *self.bcc)
+
+    @property
+    def worn(self) -> frozenset[Clothing]:
+        return frozenset(self.clothes or [Clothing.MESSAGE if self.chat else Clothing.HTML])
+
+
+def chat_variable(list_id: str) -> str:
+    """The variable of the environment that holds the addresses of a chat."""
+    return "SINTESIS_CHAT_" + list_id.upper().replace("-", "_")
+
+
 class MailServer(Node):
     """The SMTP relay. The password comes from SINTESIS_SMTP_PASSWORD, never from the file."""
 
@@ -207,6 +282,7 @@ class Config(Node):
     outlets: tuple[Outlet, ...]
     offices: tuple[Office, ...] = ()
     mail: MailServer | None = None
+    lists: tuple[RecipientList, ...] = ()
     reading: Reading = Reading()
     gazetteer: Words | None = None  # the catalogue of colonias; load() finds it beside the file
 
@@ -227,6 +303,17 @@ class Config(Node):
     @cached_property
     def subject(self) -> Mapping[str, Subject]:
         return {subject.id: subject for subject in self.subjects}
+
+    def lists_for(self, kind: EditionKind) -> tuple[RecipientList, ...]:
+        """Who receives an edition: the recipients of the profile first, who receive every kind."""
+        plain = self.profile.recipients
+        if kind is EditionKind.ALERT and self.profile.alerts and self.profile.alerts.to:
+            plain = self.profile.alerts.to
+        first = RecipientList.model_construct(
+            id="", name=self.profile.office, to=plain, editions=tuple(EditionKind)
+        )
+        every = (first, *self.lists) if plain else self.lists
+        return tuple(each for each in every if kind in each.editions)
 
     def zone_of(self, source: Source) -> ZoneInfo:
         """The zone of the dates that a source writes without one."""

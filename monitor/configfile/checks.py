@@ -106,6 +106,13 @@ def _no_subjects(tree: Tree) -> Iterator[Problem]:
         yield tree.problem(("subjects",), say("no_subjects"))
 
 
+def _approval(tree: Tree) -> Iterator[Problem]:
+    """The key alone, without a value, would silently ask for nothing."""
+    where = ("profile", "digest", "approval")
+    if where in tree.places and tree.at(where) is None:
+        yield tree.problem(where, say("empty_approval"))
+
+
 def _names(tree: Tree) -> Iterator[Problem]:
     for where, name in _texts(tree, _places_of_names(tree)):
         if 0 < sum(map(str.isalnum, name)) < SHORTEST or (name and not any(map(str.isalnum, name))):
@@ -165,6 +172,7 @@ CHECKS: tuple[Check, ...] = (
     _kinds,
     _computed,
     _no_subjects,
+    _approval,
     _names,
     _holders,
 )

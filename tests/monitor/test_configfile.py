@@ -98,6 +98,13 @@ def test_a_right_file_is_read_whole(tmp_path):
     assert config.outlet["diario"].reach == 12000
 
 
+def test_the_visto_bueno_is_asked_for_only_where_the_file_says_so(tmp_path):
+    assert load(written(tmp_path, BASE)).profile.digest.approval is None
+    text = edited("patience: 20 min\n", "patience: 20 min\n    approval: {}\n")
+    approval = load(written(tmp_path, text)).profile.digest.approval
+    assert (approval.before, approval.unapproved) == (timedelta(minutes=45), "wait")
+
+
 def test_further_sources_of_a_kind_are_numbered(tmp_path):
     text = BASE.replace("kind: sitemap", "kind: feed")
     assert list(load(written(tmp_path, text)).sources) == ["diario-feed", "diario-feed-2"]
@@ -183,6 +190,18 @@ WRONG = [
         "17:30]",
         "7:00]",
         "10:5: profile.digest.hours: hay una hora repetida. Deje cada hora una sola vez.",
+    ),
+    (
+        "patience: 20 min\n",
+        "patience: 20 min\n    approval: {unapproved: espera}\n",
+        "12:16: profile.digest.approval.unapproved: se esperaba una de estas palabras: wait, send; "
+        'llegó "espera".',
+    ),
+    (
+        "patience: 20 min\n",
+        "patience: 20 min\n    approval:\n",
+        "12:5: profile.digest.approval: esta clave no dice nada. Escriba «approval: {}» para "
+        "pedir el visto bueno como es usual, o borre el renglón.",
     ),
     (
         "kind: mayor",
