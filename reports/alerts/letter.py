@@ -1,0 +1,125 @@
+"""An alert as it is told: the story as the digest tells it, why it cannot wait, where it can be
+read. Its clothes are the templates `alert.html.j2` and `alert.txt.j2`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+
+from monitor.config import Config
+from monitor.model import Edition, EditionKind
+from reports import digest, render
+from reports.alerts.model import Alert, Reason
+from reports.model import Digest, StoryEntry
+from reports.sentences import shorten
+from reports.words import clean
+
+SUBJECT_ROOM = 110  # characters of a headline in the subject of a mail
+LISTED = 40  # impacts with their links
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """All that one alert says, before it has clothes."""
+
+    id: str  # of its edition
+    subject: str
+    raised_at: datetime  # local
+    reasons: tuple[Reason, ...]
+    story: StoryEntry
+    digest: Digest  # of this story alone: who sends it, and how it goes by mail
+
+
+def build(alert: Alert, config: Config) -> Letter:
+    """The same alert gives the same letter."""
+    local = config.local(alert.raised_at)
+    told = digest.build(edition(alert, config), config)
+    story = next(
+        each for section in told.sections for each in section.stories if each.id == alert.story_id
+    )
+    subject = f"Alerta: {shorten(clean(story.title), SUBJECT_ROOM)}"
+    reasons = tuple(_unsaid(each, story) for each in alert.reasons)
+    return Letter(
+        id=alert.id,
+        subject=subject,
+        raised_at=local,
+        reasons=reasons,
+        story=replace(story, reasons=()),
+        digest=replace(told, subject=subject),
+    )
+
+
+def edition(alert: Alert, config: Config) -> Edition:
+    """The story as an edition of its own."""
+    local = config.local(alert.raised_at)
+    before = tuple(each.told for each in alert.entries if each.told)
+    return Edition(
+        id=alert.id,
+        day=local.date(),
+        hour=f"{local:%H:%M}",
+        opened_at=alert.raised_at,
+        entries=alert.entries,
+        kind=EditionKind.ALERT,
+        before={alert.story_id: before} if before else {},
+    )
+
+
+def _unsaid(reason: Reason, story: StoryEntry) -> Reason:
+    """Without the sentence that the story itself shows."""
+    proof = reason.proof
+    shown = [each.text for each in (*story.summary, *story.added)]
+    shown += [story.title, story.quote.text if story.quote else ""]
+    if proof and any(_bare(proof.text) in _bare(each) for each in shown):
+        return replace(reason, proof=None)
+    return reason
+
+
+def _bare(said: str) -> str:
+    return "".join(each for each in said.casefold() if each.isalnum())
+
+
+def html(letter: Letter) -> str:
+    return render.page("alert.html.j2", language=_language(letter), values=_values(letter))
+
+
+def text(letter: Letter) -> str:
+    return render.plain("alert.txt.j2", language=_language(letter), values=_values(letter))
+
+
+def _language(letter: Letter) -> str:
+    return letter.digest.cover.language
+
+
+def _values(letter: Letter) -> dict[str, object]:
+    impacts = letter.story.impacts
+    return {
+        "letter": letter,
+        "digest": letter.digest,
+        "listed": impacts[:LISTED],
+        "left_out": max(0, len(impacts) - LISTED),
+    }
+
+
+def data(letter: Letter) -> str:
+    """JSON: why, how much of each reason, and the story as the digest has it."""
+    said = {
+        "id": letter.id,
+        "raised_at": letter.raised_at,
+        "subject": letter.subject,
+        "reasons": [asdict(each) for each in letter.reasons],
+        "story": asdict(letter.story),
+    }
+    return json.dumps(said, ensure_ascii=False, indent=2, default=_plain) + "\n"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def in_words(alert: Alert) -> str:
+    """Why, in one line."""
+    return "; ".join(each.words for each in alert.reasons)
