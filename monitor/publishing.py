@@ -6,16 +6,19 @@ closes it, so that a kill at any instant repeats work but neither loses nor doub
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from monitor.archive import Archive
 from monitor.archive.records import EditionCount, StoredDigest
 from monitor.config import Config
 from monitor.configvalues import mailbox_address
 from monitor.model import Edition, EditionKind, Mail
-from reports import digest, mail, render
+from reports import digest, mail
+from reports.clothes import Clothes, dress
 from reports.model import Digest, EditionFigure, Tally
 
 SEND_DEADLINE = timedelta(seconds=60)
@@ -105,23 +108,26 @@ class Publisher:
             return f"edición {edition_id}: ya se había publicado"
         edition = self.edition(edition_id, opened_at=opened_at, now=now, kind=kind)
         built = self.build(edition)
+        worn = dress(built, branding=self.config.profile.branding)
         stored = StoredDigest(
             edition_id=edition_id,
             day=edition.day,
             hour=hour,
             subject=built.subject,
-            html=render.html(built),
-            text=render.text(built),
-            data=render.data(built),
+            html=worn.html,
+            text=worn.text,
+            data=worn.data,
             closed_at=now,
             kind=kind,
         )
-        written = write_files(stored, self.folder)
-        mails = self._mails(built, stored, opened_at=opened_at)
+        written = write_files(stored, self.folder, worn.files)
+        mails = self._mails(built, worn, opened_at=opened_at)
         self.archive.close_edition(edition, digest=stored, mails=mails, now=now)
-        return f"edición {edition_id}: {_impacts(edition)}, en {written}"
+        return "; ".join(
+            [f"edición {edition_id}: {_impacts(edition)}, en {written}", *worn.lacking]
+        )
 
-    def _mails(self, built: Digest, stored: StoredDigest, *, opened_at: datetime) -> list[Mail]:
+    def _mails(self, built: Digest, worn: Clothes, *, opened_at: datetime) -> list[Mail]:
         server, recipients = self.config.mail, self.config.profile.recipients
         if server is None or not recipients:
             return []
@@ -129,8 +135,9 @@ class Publisher:
         return [
             mail.compose(
                 built,
-                html=stored.html,
-                text=stored.text,
+                html=worn.html,
+                text=worn.text,
+                charts=worn.charts,
                 sender=server.sender,
                 recipients=recipients,
                 sent_at=opened_at,
@@ -163,19 +170,29 @@ class Publisher:
         return f"correo {mail_id}: se reintentará ({delivery.postponed})"
 
 
-def write_files(stored: StoredDigest, folder: Path) -> Path:
-    """Write the digest's clothes under `folder/<edition>/`, each whole or not at all."""
+def write_files(
+    stored: StoredDigest, folder: Path, files: Mapping[str, bytes] = MappingProxyType({})
+) -> Path:
+    """Write the digest's clothes under `folder/<edition>/`, each whole or not at all.
+
+    `files` are those that the archive does not keep, by their names: "figuras/trend.png".
+    """
     place = folder / stored.edition_id.replace(":", "")
-    place.mkdir(parents=True, exist_ok=True)
-    for name, content in (
-        ("sintesis.html", stored.html),
-        ("sintesis.txt", stored.text),
-        ("sintesis.json", stored.data),
-    ):
-        partial = place / f".{name}.part"
-        partial.write_text(content, encoding="utf-8")
-        partial.replace(place / name)
+    kept = {
+        "sintesis.html": stored.html.encode(),
+        "sintesis.txt": stored.text.encode(),
+        "sintesis.json": stored.data.encode(),
+    }
+    for name, content in {**files, **kept}.items():
+        _write(place / name, content)
     return place
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.part")
+    partial.write_bytes(content)
+    partial.replace(path)
 
 
 def _impacts(edition: Edition) -> str:

@@ -44,7 +44,9 @@ def _light(png: bytes) -> tuple[bytes, int, int]:
     whole = Image.open(BytesIO(png)).convert("RGB")
     for colours in COLOURS:
         made = BytesIO()
-        whole.quantize(colours, dither=Image.Dither.NONE).save(made, "png", optimize=True)
+        whole.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+            made, "png", optimize=True
+        )
         if made.tell() <= HEAVY:
             break
     return made.getvalue(), *whole.size
