@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
-from monitor.config import SOURCE_KINDS
+from monitor.config import SECTIONS, SOURCE_KINDS, chat_variable
 from monitor.configfile.messages import say
 from monitor.configfile.tree import Location, Problem, Tree
 from monitor.configfile.wording import got, hint, near
@@ -63,6 +63,19 @@ def _ids(tree: Tree) -> Iterator[Problem]:
         yield from _repeated(tree, places, name="duplicate_id", same=str)
 
 
+def _lists(tree: Tree) -> Iterator[Problem]:
+    """Two lists may not share an id, nor the variable of the environment that it gives a chat."""
+    places = ((*where, "id") for where in _each(tree, ("lists",)))
+    yield from _repeated(tree, places, name="duplicate_id", same=chat_variable)
+    shown = tree.at(("profile", "digest", "sections"))
+    for where, section in _texts(
+        tree,
+        (each for found in _each(tree, ("lists",)) for each in _each(tree, (*found, "sections"))),
+    ):
+        if isinstance(shown, list) and shown and section in SECTIONS and section not in shown:
+            yield tree.problem(where, say("section_left_out", got=got(section)))
+
+
 def _addresses(tree: Tree) -> Iterator[Problem]:
     places = ((*where, "url") for where in _sources(tree))
     yield from _repeated(tree, places, name="duplicate_url", same=_address)
@@ -81,6 +94,9 @@ def _address(url: str) -> str:
 def _recipients(tree: Tree) -> Iterator[Problem]:
     places = _each(tree, ("profile", "recipients"))
     yield from _repeated(tree, places, name="duplicate_recipient", same=_recipient)
+    for found in _each(tree, ("lists",)):
+        every = _each(tree, *((*found, key) for key in ("to", "cc", "bcc")))
+        yield from _repeated(tree, every, name="duplicate_recipient", same=_recipient)
 
 
 def _recipient(text: str) -> str:
@@ -167,6 +183,7 @@ def _day(tree: Tree, where: Location) -> date | None:
 
 CHECKS: tuple[Check, ...] = (
     _ids,
+    _lists,
     _addresses,
     _recipients,
     _kinds,
