@@ -9,10 +9,11 @@ from statistics import fmean
 
 from monitor.config import Config, Subject
 from monitor.model import Clipping, Edition, Entry, Field, Span
-from reports import telling
+from reports import editing, telling
 from reports.accounts import Account, accounts, reading_of, tally, unnamed
 from reports.changes import change
 from reports.coverage import certificate
+from reports.editing import Edited
 from reports.figures import figures
 from reports.gist import added, fits, gist, without
 from reports.headlines import byline, headline, quotable
@@ -45,14 +46,16 @@ WINDOW = 14
 
 def build(edition: Edition, config: Config, *, history: Sequence[EditionFigure] = ()) -> Digest:
     """All that one digest says. `history` has what was told before it, in any order."""
-    told = accounts(edition, config)
+    every = accounts(edition, config)
+    said = editing.edited(edition.edits, every)
+    told = editing.kept(every, said)
     news = [account for account in told if not account.paid]
     cover = _cover(edition, config, told=told, history=history)
     return Digest(
         id=edition.id,
         subject=_subject_line(cover),
         cover=cover,
-        sections=tuple(_sections(told, config, before=edition.before)),
+        sections=tuple(_sections(told, config, before=edition.before, said=said)),
         sayings=sayings(news, config),
         others=others(news, config),
         figures=figures(told, cover=cover, history=history),
@@ -83,6 +86,7 @@ def _cover(
         compared=len(like),
         uncounted=sum(len(account.entries) for account in told) - len(stances),
         language=config.profile.language,
+        unapproved=edition.approved is False,
     )
 
 
@@ -122,17 +126,18 @@ def _subject_line(cover: Cover) -> str:
         else "sin menciones"
     )
     day = short_date(cover.day, cover.language)
-    return f"Síntesis informativa · {cover.municipality} · {day}, {edition}{late}: {counts}"
+    mark = f" ({word('cover', 'unapproved')})" if cover.unapproved else ""
+    return f"Síntesis informativa · {cover.municipality} · {day}, {edition}{late}{mark}: {counts}"
 
 
 def _sections(
-    told: Sequence[Account], config: Config, *, before: Mapping[str, Sequence[Clipping]]
+    told: Sequence[Account],
+    config: Config,
+    *,
+    before: Mapping[str, Sequence[Clipping]],
+    said: Edited,
 ) -> Iterator[Section]:
-    untold = list(told)
-    for chapter in SECTIONS:
-        chosen = chapter.choose(untold)
-        taken = {account.id for account in chosen}
-        untold = [account for account in untold if account.id not in taken]
+    for chapter, chosen in editing.arranged(SECTIONS, told, said):
         stories = tuple(
             replace(
                 _story(
@@ -140,8 +145,9 @@ def _sections(
                     config,
                     about=chapter.about(account),
                     before=before.get(account.story_id, ()),
+                    written=editing.summary(account, said),
                 ),
-                reasons=chapter.explain(account),
+                reasons=editing.reasons(chapter, account, said),
             )
             for account in chosen
         )
@@ -150,8 +156,14 @@ def _sections(
 
 
 def _story(
-    account: Account, config: Config, *, about: Subject | None, before: Sequence[Clipping]
+    account: Account,
+    config: Config,
+    *,
+    about: Subject | None,
+    before: Sequence[Clipping],
+    written: tuple[Sentence, ...],
 ) -> StoryEntry:
+    """`written` stands in the place of the summary, where somebody of the office wrote one."""
     clipping = account.lead.clipping
     shown = _witness(account, about)
     evidence = _evidence(shown, about)
@@ -177,9 +189,10 @@ def _story(
         subjects=tuple(_mark(account, each) for each in _first(about, account.subjects)),
         named=tuple(_mark(account, each) for each in account.named(about)) if about else (),
         treatment=treatment(shown, about, config),
-        summary=without(told, news),
+        summary=written or without(told, news),
+        edited=bool(written),
         added=news,
-        quote=_quote(account, shown, evidence, title=title, told=told),
+        quote=_quote(account, shown, evidence, title=title, told=written or told),
         impacts=tuple(_impacts(account, config)),
         updated=account.updated,
         change=change(account),

@@ -53,6 +53,7 @@ class Cover:
     compared: int  # how many those are: of the same hour, of the last days
     uncounted: int  # impacts that are paid for, or notices: told, but in none of the numbers
     language: str  # a locale: how dates and numbers are written
+    unapproved: bool = False  # it leaves without the visto bueno that the office asks for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +142,7 @@ class StoryEntry:
     headline_of: str | None  # the outlet whose headline it bears, when it is not that of the lead
     added: tuple[Sentence, ...] = ()  # what it says that no earlier edition told
     reasons: tuple[str, ...] = ()  # why it requires attention
+    edited: bool = False  # its summary is the office's, not of its pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,7 +66,7 @@ def _head(cover: Cover) -> Data:
         "day": day,
         "edition": edition,
         "signature": f"{cover.office} · {edition} · {words.short_date(cover.day, cover.language)}",
-        "late": _late(cover),
+        "late": " · ".join(_late(cover)) or None,
         "counts": list(_counts(cover)),
         "tones": _tones(cover),
         "parts": [{"key": mark.key, "count": count} for mark, count in marks(cover.tally)],
@@ -74,10 +74,11 @@ def _head(cover: Cover) -> Data:
     }
 
 
-def _late(cover: Cover) -> str | None:
-    if not cover.late:
-        return None
-    return f"tardía: salió a las {words.hour(cover.opened_at, cover.day, cover.language)}"
+def _late(cover: Cover) -> Iterator[str]:
+    if cover.late:
+        yield f"tardía: salió a las {words.hour(cover.opened_at, cover.day, cover.language)}"
+    if cover.unapproved:
+        yield words.word("cover", "unapproved")
 
 
 def _counts(cover: Cover) -> Iterator[Data]:

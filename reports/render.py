@@ -196,12 +196,13 @@ def _capital(words: str) -> str:
 
 
 def labels(story: StoryEntry) -> tuple[str, ...]:
-    """What is said beside outlet, author and hour: kind, origin, theme, whose headline it is."""
+    """What is said beside outlet, author and hour: kind, origin, theme, whose its words are."""
     release = "reproduce boletín" if story.release else None
     borrowed = f"encabezado de {story.headline_of}" if story.headline_of else None
     kind = None if story.release else words.other_kind(story.kind)
     theme = words.theme(story.theme) if story.theme else None
-    return tuple(each for each in (kind, release, theme, borrowed) if each)
+    edited = words.word("edited", "summary") if story.edited else None
+    return tuple(each for each in (kind, release, theme, borrowed, edited) if each)
 
 
 def counted(other: Other, *, language: str = words.MEXICAN) -> str:
