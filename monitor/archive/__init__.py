@@ -21,6 +21,7 @@ from monitor.archive import (
     sources,
     stories,
 )
+from monitor.archive.alerting import Alerts, AlertState
 from monitor.archive.amending import Corrected, Correction, Label, Verdict
 from monitor.archive.database import alone, open_engine, reading, writing
 from monitor.archive.drafting import Drafts
@@ -56,21 +57,16 @@ from monitor.model import (
 )
 
 __all__ = [
+    "AlertState",
     "Archive",
     "Corrected",
     "Correction",
-    "Counts",
     "EditionCount",
-    "Found",
     "Label",
-    "MailState",
     "Read",
-    "SourceState",
     "StoredDigest",
     "StoryState",
-    "Trace",
     "Verdict",
-    "Waiting",
 ]
 
 
@@ -311,6 +307,11 @@ class Archive:
     def drafts(self) -> Drafts:
         """Editions that wait for their visto bueno."""
         return Drafts(self._engine)
+
+    @property
+    def alerts(self) -> Alerts:
+        """What cannot wait for an edition."""
+        return Alerts(self._engine)
 
     # outbox
 
