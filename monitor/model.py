@@ -15,6 +15,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from monitor.edits import Edit
+from monitor.telling import Telling
 
 
 def computed_id(*parts: str) -> str:
@@ -384,6 +385,8 @@ class Edition:
     kind: EditionKind = EditionKind.DAILY
     coverage: tuple[SourceReport, ...] = ()
     before: Mapping[str, tuple[Clipping, ...]] = field(default_factory=dict)  # told, by story
+    tellings: Mapping[str, Telling] = field(default_factory=dict)  # by their ids in a digest
+    unheard: Mapping[str, int] = field(default_factory=dict)  # days, by subject that it names
     approved: bool | None = None  # it has its visto bueno; None when nobody asks for one
     edits: tuple[Edit, ...] = ()  # of its draft, in order
 

@@ -79,6 +79,8 @@ class Publisher:
         day, _, hour = edition_id.partition("T")
         since = now - self.config.reading.horizon
         entries = self.archive.unreported(now=now, since=since)
+        stories = {each.story_id for each in entries}
+        named = {each.subject_id for entry in entries for each in entry.analysis.readings}
         return Edition(
             id=edition_id,
             day=date.fromisoformat(day),
@@ -87,7 +89,9 @@ class Publisher:
             entries=entries,
             kind=kind,
             coverage=self.archive.coverage(self.config.sources.values(), now=now),
-            before=self.archive.told_of((each.story_id for each in entries), since=since),
+            before=self.archive.past.told_of(stories, since=since),
+            tellings=self.archive.past.tellings(stories, since=since),
+            unheard=self.archive.past.unheard(named, now=now),
         )
 
     def build(self, edition: Edition) -> Digest:

@@ -27,6 +27,7 @@ from monitor.archive.database import alone, open_engine, reading, writing
 from monitor.archive.drafting import Drafts
 from monitor.archive.find import Asked, find
 from monitor.archive.migrate import migrate
+from monitor.archive.past import Past
 from monitor.archive.records import (
     Counts,
     EditionCount,
@@ -268,12 +269,10 @@ class Archive:
         with reading(self._engine) as db:
             return editions.unreported(db, now=now, since=since)
 
-    def told_of(
-        self, story_ids: Iterable[str], *, since: datetime
-    ) -> Mapping[str, tuple[Clipping, ...]]:
-        """Of each story, its pieces since then that an edition told, as it last told them."""
-        with reading(self._engine) as db:
-            return editions.told_of(db, story_ids, since=since)
+    @property
+    def past(self) -> Past:
+        """What editions already told."""
+        return Past(self._engine)
 
     def coverage(self, given: Iterable[Source], *, now: datetime) -> tuple[SourceReport, ...]:
         """How each source stands, and what it gave since the last edition was told."""

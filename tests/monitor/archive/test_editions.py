@@ -91,12 +91,12 @@ def test_a_corrected_piece_is_told_again_as_a_revision(archive) -> None:
 def test_what_earlier_editions_told_of_a_story_is_known(archive) -> None:
     first, second = tell_of(archive, 1, text="Uno."), tell_of(archive, 2, text="Otra.")
     waiting = {first.id, second.id}
-    assert archive.told_of(waiting, since=SINCE) == {}
+    assert archive.past.told_of(waiting, since=SINCE) == {}
     close(archive, edition(MORNING, *unreported(archive)))
     keep(archive, item(1), "Uno corregido.", revision=2)
-    assert archive.told_of(waiting, since=SINCE) == {first.id: (first,), second.id: (second,)}
-    assert archive.told_of({second.id, "otra"}, since=SINCE) == {second.id: (second,)}
-    assert archive.told_of(waiting, since=NOW + timedelta(days=1)) == {}
+    assert archive.past.told_of(waiting, since=SINCE) == {first.id: (first,), second.id: (second,)}
+    assert archive.past.told_of({second.id, "otra"}, since=SINCE) == {second.id: (second,)}
+    assert archive.past.told_of(waiting, since=NOW + timedelta(days=1)) == {}
 
 
 def test_a_correction_that_names_nobody_any_more_is_not_news(archive) -> None:
