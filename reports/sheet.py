@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -30,6 +31,9 @@ FIRST_DAY = date(1900, 3, 1)  # before it, Excel counts a day that never was
 FORBIDDEN = str.maketrans("[]:*?/\\", "()·····")
 RESERVED = frozenset({"history", "historial"})
 LETTER = 1
+MARGIN = 0.3  # inches
+LINE = 15.0  # points of a line of text
+TALLEST = 408.75  # of a row, in whole pixels
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -91,6 +95,7 @@ def _lay_out(worksheet: Worksheet, known: Styles, *, rows: int, title: str) -> N
     worksheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     worksheet.set_landscape()
     worksheet.set_paper(LETTER)
+    worksheet.set_margins(left=MARGIN, right=MARGIN)
     worksheet.fit_to_pages(1, 0)
     worksheet.repeat_rows(0)
     footer = _cut(clean(title), LONGEST_FOOTER).replace("&", "&&")
@@ -98,15 +103,25 @@ def _lay_out(worksheet: Worksheet, known: Styles, *, rows: int, title: str) -> N
 
 
 def _write(worksheet: Worksheet, at: int, row: Row, known: Styles, *, language: str) -> None:
-    for place, (column, cell) in enumerate(
-        zip(columns(), cells(row, language=language), strict=True)
-    ):
+    written = cells(row, language=language)
+    worksheet.set_row(at + 1, _height(written))
+    for place, (column, cell) in enumerate(zip(columns(), written, strict=True)):
         style = row.stance.value if column.key == "stance" and row.stance else column.style
         if style == "link" and at < LINKS and _opens(cell):
             tip = _cut(row.outlet, LONGEST_TIP)
             worksheet.write_url(at + 1, place, str(cell), known[style], str(cell), tip)
         else:
             _put(worksheet, (at + 1, place), cell, style=style, known=known)
+
+
+def _height(written: Sequence[Cell]) -> float:
+    """Room for its longest text: not every program finds it out by itself."""
+    lines = (
+        ceil(len(cell) / column.width)
+        for column, cell in zip(columns(), written, strict=True)
+        if column.style == "wrapped" and isinstance(cell, str)
+    )
+    return min(TALLEST, LINE * max(lines, default=1))
 
 
 def _opens(cell: Cell) -> bool:

@@ -253,6 +253,17 @@ def test_the_head_stays_and_filters() -> None:
     assert page.column_dimensions["R"].width > 60
 
 
+def test_a_row_is_as_high_as_its_text() -> None:
+    told = titled("Una palabra " * 20, summary="")
+    (section,) = told.sections
+    (story,) = section.stories
+    for letters, height in ((10, 5 * 15), (10 * 96, 10 * 15), (30_000, 408.75)):
+        text = replace(story.summary[0], text="x" * letters)
+        long = replace(section, stories=(replace(story, summary=(text,)),))
+        page = opened(sheet.sheet(replace(told, sections=(long,))))["Bitácora"]
+        assert page.row_dimensions[2].height == height
+
+
 def test_a_digest_that_tells_nothing_has_its_head() -> None:
     told = digest.build(press.edition(), press.config())
     book = opened(sheet.sheet(told))
