@@ -16,6 +16,7 @@ from threading import Lock
 from urllib.parse import urlsplit
 
 from monitor import grouping
+from monitor.alerting import Alerter
 from monitor.archive import Archive
 from monitor.archive.records import Read, Waiting
 from monitor.collectors import COLLECTORS
@@ -65,6 +66,10 @@ class Pipeline:
             config=self.config, archive=self.archive, folder=self.folder, password=self.password
         )
 
+    @cached_property
+    def alerter(self) -> Alerter:
+        return Alerter(config=self.config, archive=self.archive, folder=self.folder)
+
     def plan(self, now: datetime) -> list[Job]:
         """All that is due. An edition waits for what is being read, but not for ever.
 
@@ -81,6 +86,8 @@ class Pipeline:
             jobs += self._to_group()
         if edition and opened_at and (waited_enough or not jobs):
             jobs.append(Job(step="publish", key=edition.id, lock="publish"))
+        if not jobs:
+            jobs += self._to_alert(now)
         return jobs + self._to_send(now)
 
     def do(self, job: Job, *, now: datetime) -> str:
@@ -104,6 +111,11 @@ class Pipeline:
     def _to_group(self) -> Iterator[Job]:
         if self.archive.ungrouped(limit=1):
             yield Job(step="group", key="stories", lock="group")
+
+    def _to_alert(self, now: datetime) -> Iterator[Job]:
+        """Once all is grouped and no edition leaves: what it tells needs no alert."""
+        for alert_id in self.alerter.due(now=now):
+            yield Job(step="alert", key=alert_id, lock="alert")
 
     def _to_send(self, now: datetime) -> list[Job]:
         if self.config.mail is None:
@@ -203,6 +215,9 @@ class Pipeline:
     def publish(self, edition_id: str, now: datetime) -> str:
         return self.publisher.publish(edition_id, now=now)
 
+    def alert(self, alert_id: str, now: datetime) -> str:
+        return self.alerter.raise_alert(alert_id, now=now)
+
     def send(self, mail_id: str, now: datetime) -> str:
         return self.publisher.send(mail_id, now=now)
 
@@ -213,6 +228,7 @@ STEPS: Mapping[str, Callable[[Pipeline, str, datetime], str]] = {
     "tag": Pipeline.tag,
     "group": Pipeline.group,
     "publish": Pipeline.publish,
+    "alert": Pipeline.alert,
     "send": Pipeline.send,
 }
 

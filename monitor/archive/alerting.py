@@ -23,7 +23,7 @@ from monitor.archive.schema import editions as rows
 from monitor.model import Edition, Entry, Mail
 
 _HOUR = timedelta(hours=1)
-_DAY = timedelta(days=1)
+_AROUND = timedelta(hours=12)
 _TELLABLE: tuple[ColumnElement[bool], ...] = (
     TAGGED,
     clippings.c.failed.is_(None),
@@ -77,7 +77,7 @@ class Alerts:
     def pace(self, hours: Mapping[date, datetime]) -> dict[date, int]:
         """How many notes that name somebody were published in the hour that ends then, by day.
 
-        A day in which no source announced anything was not watched, and is left out.
+        An hour around which no source announced anything was not watched, and is left out.
         """
         if not hours:
             return {}
@@ -142,7 +142,8 @@ def _of_hour(at: int, end: datetime) -> Select[Any]:
         clippings.c.published_at > end - _HOUR,
         clippings.c.published_at <= end,
     )
-    watched = select(sightings.c.item_id).where(seen > end - _DAY, seen <= end).exists()
+    around = (seen > end - _AROUND, seen <= end + _AROUND)
+    watched = select(sightings.c.item_id).where(*around).exists()
     return select(
         literal(at).label("at"), notes.scalar_subquery().label("notes"), watched.label("watched")
     )

@@ -66,6 +66,11 @@ def edition(alert: Alert, config: Config) -> Edition:
     )
 
 
+def bare(edition: Edition) -> Edition:
+    """The edition without entries: whatever an alert tells is still to be told by the next one."""
+    return replace(edition, entries=(), before={})
+
+
 def _unsaid(reason: Reason, story: StoryEntry) -> Reason:
     """Without the sentence that the story itself shows."""
     proof = reason.proof
