@@ -25,7 +25,7 @@ from monitor.archive import search
 from monitor.archive.analysed_reads import of_latest
 from monitor.archive.analyses import readings_of
 from monitor.archive.clippings import LATEST
-from monitor.archive.query import Leaf, Phrase, parse, sought
+from monitor.archive.query import Leaf, Node, Phrase, parse, sought
 from monitor.archive.records import Found
 from monitor.archive.rows import AnyRow, clipping_of
 from monitor.archive.schema import analyses, clippings, entities, readings, revisions, standing
@@ -34,7 +34,7 @@ from monitor.archive.words import folded_words
 from monitor.errors import QueryError
 from monitor.model import PieceKind, Reading, Stance
 
-_KIND = func.coalesce(analyses.c.kind, revisions.c.kind)  # what its words say goes first
+KIND = func.coalesce(analyses.c.kind, revisions.c.kind)  # what its words say goes first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +53,21 @@ class Asked:
 
 def find(db: Connection, query: str | None, asked: Asked, *, limit: int) -> list[Found]:
     """The best first; the newest first where no word is sought."""
-    node = parse(query) if query is not None and query.strip() else None
+    node = _tree(query)
     leaves = list(sought(node)) if node else []
-    conditions = [*([] if node is None else [search.condition(db, node)]), *_conditions(db, asked)]
-    rows = db.execute(_ordered(db, leaves).where(*conditions).limit(limit)).all()
+    rows = db.execute(_ordered(db, leaves).where(*conditions(db, query, asked)).limit(limit)).all()
     read = readings_of(db, {row.clipping_id: row.revision for row in rows})
     return [_found(row, read.get(row.clipping_id, ()), leaves) for row in rows]
+
+
+def _tree(query: str | None) -> Node | None:
+    return parse(query) if query is not None and query.strip() else None
+
+
+def conditions(db: Connection, query: str | None, asked: Asked) -> list[ColumnElement[bool]]:
+    """What a clipping of `joined` must be so that it is found."""
+    node = _tree(query)
+    return [*([] if node is None else [search.condition(db, node)]), *_conditions(db, asked)]
 
 
 def _conditions(db: Connection, asked: Asked) -> Iterator[ColumnElement[bool]]:
@@ -69,7 +78,7 @@ def _conditions(db: Connection, asked: Asked) -> Iterator[ColumnElement[bool]]:
     if asked.theme is not None:
         yield analyses.c.theme == asked.theme
     if asked.kind is not None:
-        yield _KIND.in_([asked.kind.value])
+        yield KIND.in_([asked.kind.value])
     if asked.entity is not None:
         yield _names(db, asked.entity)
     if asked.since is not None:
@@ -85,7 +94,12 @@ def _reads(subject: str | None, stance: Stance | None) -> ColumnElement[bool]:
         standing.c.revision == clippings.c.revision,
         standing.c.holds,
     )
-    overruled = exists().where(ruled, standing.c.subject_id == readings.c.subject_id)
+    # It lies two selects deep, where nothing else would tie it to the clipping that is sought.
+    overruled = (
+        exists()
+        .where(ruled, standing.c.subject_id == readings.c.subject_id)
+        .correlate_except(standing)
+    )
     read = exists().where(of_latest(readings), ~overruled, *_so(subject, stance, readings))
     corrected = exists().where(
         ruled, standing.c.stance.is_not(None), *_so(subject, stance, standing)
@@ -115,20 +129,21 @@ def _ordered(db: Connection, leaves: Sequence[Leaf]) -> Select[*tuple[object, ..
     columns: list[Column[object] | ColumnElement[object]] = [
         clippings.c.story_id,
         analyses.c.theme,
-        _KIND.label("read_kind"),
+        KIND.label("read_kind"),
     ]
     if not leaves:
         nothing = literal_column("0.0", Float).label("score")
-        return _joined(select(revisions, *columns, nothing)).order_by(*newest)
+        return joined(select(revisions, *columns, nothing)).order_by(*newest)
     ranked = search.ranking(db, leaves)
     return (
-        _joined(select(revisions, *columns, ranked.c.score))
+        joined(select(revisions, *columns, ranked.c.score))
         .outerjoin(ranked, ranked.c.number == clippings.c.number)
         .order_by(ranked.c.score.desc().nulls_last(), *newest)
     )
 
 
-def _joined(columns: Select[*tuple[object, ...]]) -> Select[*tuple[object, ...]]:
+def joined(columns: Select[*tuple[object, ...]]) -> Select[*tuple[object, ...]]:
+    """With the latest revision of each clipping, and what was read in it."""
     return columns.join(clippings, LATEST).outerjoin(analyses, of_latest(analyses))
 
 
