@@ -41,6 +41,7 @@ from monitor.archive.records import (
     Waiting,
 )
 from monitor.archive.schema import TELLING
+from monitor.archive.tallies import Tallies
 from monitor.archive.trace import trace
 from monitor.config import Source
 from monitor.model import (
@@ -311,6 +312,11 @@ class Archive:
     def alerts(self) -> Alerts:
         """What cannot wait for an edition."""
         return Alerts(self._engine)
+
+    @property
+    def tallies(self) -> Tallies:
+        """How many notes: by day, outlet, subject, author, place; all that a report counts."""
+        return Tallies(self._engine)
 
     # outbox
 

@@ -183,10 +183,10 @@ def coverage(
     since = last or now - LONGEST_WAIT
     since = min(since, now)
     known = states(db)
-    seen = _seen(db, since=since, until=now)
-    closed = _closed(db, since=since, until=now)
+    seen = seen_between(db, since=since, until=now)
+    closed = closed_between(db, since=since, until=now)
     days = [timedelta(days=day) for day in range(1, _DAYS_OF_USUAL + 1)]
-    before = {day: _seen(db, since=since - day, until=now - day) for day in days}
+    before = {day: seen_between(db, since=since - day, until=now - day) for day in days}
 
     def usual(state: SourceState) -> float | None:
         counts = [
@@ -207,7 +207,7 @@ def coverage(
     )
 
 
-def _seen(db: Connection, *, since: datetime, until: datetime) -> dict[str, int]:
+def seen_between(db: Connection, *, since: datetime, until: datetime) -> dict[str, int]:
     rows = db.execute(
         select(sightings.c.source_id, func.count().label("seen"))
         .where(sightings.c.first_seen_at > since, sightings.c.first_seen_at <= until)
@@ -216,7 +216,7 @@ def _seen(db: Connection, *, since: datetime, until: datetime) -> dict[str, int]
     return {row.source_id: row.seen for row in rows}
 
 
-def _closed(db: Connection, *, since: datetime, until: datetime) -> dict[str, int]:
+def closed_between(db: Connection, *, since: datetime, until: datetime) -> dict[str, int]:
     """How many of each source's new addresses the sites would not let us read."""
     rows = db.execute(
         select(sightings.c.source_id, func.count().label("closed"))
