@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,13 +95,17 @@ def find(
     )
     files = {form: path for form, path in (("xlsx", xlsx), ("csv", csv)) if path}
     if files:
-        from monitor.local import utc_now
-
-        write_register(found, files, config=session.config, now=utc_now())
-    elif not as_json:
-        _print(session.config, found)
+        _keep(session.config, found, files)
     if as_json:
         print_json([_found_json(session.config, each) for each in found])
+    elif not files:
+        _print(session.config, found)
+
+
+def _keep(config: Config, found: Sequence[Found], files: Mapping[str, Path]) -> None:
+    from monitor.local import utc_now
+
+    write_register(found, files, config=config, now=utc_now())
 
 
 def _print(config: Config, found: Sequence[Found]) -> None:
