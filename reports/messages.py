@@ -16,6 +16,7 @@ from html import escape
 from importlib.resources import files
 
 from reports import words
+from reports.impacts import joined
 from reports.model import Cover, Digest, Section, StoryEntry
 from reports.sections import paid
 from reports.sentences import shorten
@@ -132,9 +133,17 @@ def _head(digest: Digest, dialect: Dialect, *, part: int = 1, parts: int = 1) ->
     number = f" ({part}/{parts})" if parts > 1 else ""
     place = dialect.plain(_name(cover.municipality))
     title = dialect.bold(f"Síntesis informativa · {place}") + number
+    return f"{title}\n{dialect.plain(_edition(cover))}"
+
+
+def _edition(cover: Cover) -> str:
+    """ "Lunes 23 de noviembre de 2026, edición matutina (tardía, sin visto bueno)"."""
     day = words.long_date(cover.day, cover.language)
     edition = words.word("edition", cover.edition).lower()
-    return f"{title}\n{dialect.plain(f'{day}, {edition}')}"
+    late = "tardía" if cover.late else ""
+    unapproved = words.word("cover", "unapproved") if cover.unapproved else ""
+    marks = [each for each in (late, unapproved) if each]
+    return f"{day}, {edition}" + (f" ({', '.join(marks)})" if marks else "")
 
 
 def _blocks(digest: Digest, dialect: Dialect, *, full: int, shown: int) -> Iterator[_Block]:
@@ -226,12 +235,15 @@ def _told_by(story: StoryEntry) -> str:
     towards = f" hacia {_name(story.subjects[0].name)}" if story.subjects else ""
     count = words.plural(len(story.impacts), "impact") if len(story.impacts) > 1 else ""
     change = f"Actualizada: {story.change}" if story.change else ""
+    edited = words.word("edited", "summary") if story.edited else ""
     said = f"{words.mark(story.stance).word}{towards}{doubt}"
-    return " · ".join(each for each in (said, _name(story.outlet), count, change) if each)
+    return " · ".join(each for each in (said, _name(story.outlet), count, change, edited) if each)
 
 
 def _said(story: StoryEntry) -> str:
-    """One sentence: the new, or that which shows the stance, or the first."""
+    """One sentence: the new, or that which shows the stance, or the first; or all the office's."""
+    if story.edited:
+        return shorten(joined(story.summary), SAID_ROOM)
     shows = [each for each in story.summary if each.evidence]
     first = next(iter((*story.added, *shows, *story.summary)), None)
     if first is None:

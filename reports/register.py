@@ -115,7 +115,8 @@ def _of_section(section: Section) -> Iterator[Row]:
 
 def _summary(story: StoryEntry) -> str:
     """Of the lead piece, that of its story, which somebody may have written again."""
-    return joined((*story.added, *story.summary)) or story.impacts[0].summary
+    told = story.summary if story.edited else (*story.added, *story.summary)
+    return joined(told) or story.impacts[0].summary
 
 
 def found(entries: Sequence[Entry], config: Config) -> tuple[Row, ...]:

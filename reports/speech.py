@@ -76,9 +76,10 @@ def _read(digest: Digest, plan: _Plan) -> str:
 def _opening(digest: Digest) -> str:
     cover = digest.cover
     edition = word("edition", cover.edition).lower()
+    unapproved = f", {word('cover', 'unapproved')}" if cover.unapproved else ""
     head = (
         f"{_greeting(cover.opened_at.hour)}. Síntesis informativa de {spoken(cover.municipality)}, "
-        f"{edition} del {_date(digest)}."
+        f"{edition} del {_date(digest)}{unapproved}."
     )
     if not cover.stories:
         nothing = "no hay menciones de los temas que se siguen"

@@ -109,6 +109,21 @@ def test_the_day_is_compared_with_the_usual() -> None:
     assert "\n50% más que la media de los 2 días anteriores (10)\n" in messages(told).whatsapp[0]
 
 
+def test_what_leaves_late_or_unapproved_says_so() -> None:
+    cover = replace(SAMPLE.cover, late=True, unapproved=True)
+    said = messages(replace(SAMPLE, cover=cover))
+    assert "2026, edición matutina (tardía, sin visto bueno)" in said.whatsapp[0].splitlines()[1]
+    assert "veintiséis, sin visto bueno. Hay" in said.script
+
+
+def test_a_summary_that_the_office_wrote_is_whole_and_says_so() -> None:
+    first = SAMPLE.sections[0].stories[0].summary[0]
+    written = tuple(replace(first, text=each, evidence=False) for each in ("Uno.", "Dos."))
+    part = messages(titled("Título", summary=written, edited=True)).whatsapp[0]
+    assert " · 6 impactos · resumen editado por la oficina\n" in part
+    assert "\nUno. Dos.\n" in part
+
+
 def test_a_story_is_mark_headline_outlet_sentence_and_address() -> None:
     (part,) = messages(SAMPLE).whatsapp
     story = SAMPLE.sections[0].stories[0]

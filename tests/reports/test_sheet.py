@@ -172,7 +172,7 @@ def test_the_lead_has_the_summary_of_its_story_and_each_copy_its_own() -> None:
     section = SAMPLE.sections[0]
     story = section.stories[0]
     first = replace(story.summary[0], text="Palabras del monitorista.")
-    rewritten = replace(story, summary=(first,))
+    rewritten = replace(story, summary=(first,), added=story.summary[:1], edited=True)
     told = replace(SAMPLE, sections=(replace(section, stories=(rewritten,)),))
     read = list(table(sheet.sheet(told))["Resumen"])
     assert read[0] == "Palabras del monitorista."
