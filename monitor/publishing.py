@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
 from monitor.archive import Archive
-from monitor.archive.records import EditionCount, StoredDigest
+from monitor.archive.records import DraftState, EditionCount, StoredDigest
 from monitor.config import Config
 from monitor.configvalues import mailbox_address
 from monitor.model import Edition, EditionKind, Mail
@@ -60,6 +60,17 @@ def extraordinary(config: Config, *, now: datetime) -> EditionHour:
     return EditionHour(day=local.date(), hour=local.strftime("%H:%M"))
 
 
+def leaves_at(config: Config, draft: DraftState) -> datetime | None:
+    """When a draft leaves: at its hour, or once it is approved; None while it waits for that."""
+    hour = datetime.combine(draft.day, time.fromisoformat(draft.hour), config.profile.zone)
+    if draft.approved_at:
+        return max(hour.astimezone(UTC), draft.approved_at)
+    asked = config.profile.digest.approval
+    if asked is None or asked.unapproved == "wait":
+        return None
+    return max(hour.astimezone(UTC), draft.opened_at) + config.profile.digest.patience
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
     config: Config
@@ -75,10 +86,18 @@ class Publisher:
         now: datetime,
         kind: EditionKind = EditionKind.DAILY,
     ) -> Edition:
-        """What no edition has told yet, as it stands now."""
+        """What no edition has told yet, as it stands now; of one that is approved, what it held.
+
+        What was edited is read first: what is edited meanwhile is then seen when it closes.
+        """
         day, _, hour = edition_id.partition("T")
         since = now - self.config.reading.horizon
-        entries = self.archive.unreported(now=now, since=since)
+        approved, edits = self._approved(edition_id, kind), self.archive.drafts.edits(edition_id)
+        entries = (
+            self.archive.drafts.held(edition_id)
+            if approved
+            else self.archive.unreported(now=now, since=since)
+        )
         stories = {each.story_id for each in entries}
         named = {each.subject_id for entry in entries for each in entry.analysis.readings}
         return Edition(
@@ -92,7 +111,17 @@ class Publisher:
             before=self.archive.past.told_of(stories, since=since),
             tellings=self.archive.past.tellings(stories, since=since),
             unheard=self.archive.past.unheard(named, now=now),
+            approved=approved,
+            edits=edits,
         )
+
+    def _approved(self, edition_id: str, kind: EditionKind) -> bool | None:
+        """None where nobody asks for a visto bueno."""
+        draft = self.archive.drafts.state(edition_id)
+        if draft and draft.approved_at:
+            return True
+        asked = self.config.profile.digest.approval and kind is EditionKind.DAILY
+        return False if asked else None
 
     def build(self, edition: Edition) -> Digest:
         """Its digest, which says how it compares with what was told before."""
@@ -110,7 +139,9 @@ class Publisher:
         )
         if opened_at is None:
             return f"edición {edition_id}: ya se había publicado"
-        edition = self.edition(edition_id, opened_at=opened_at, now=now, kind=kind)
+        draft = self.archive.drafts.state(edition_id)
+        left_at = (draft and leaves_at(self.config, draft)) or opened_at
+        edition = self.edition(edition_id, opened_at=left_at, now=now, kind=kind)
         built = self.build(edition)
         worn = dress(built, branding=self.config.profile.branding)
         stored = StoredDigest(
@@ -125,8 +156,9 @@ class Publisher:
             kind=kind,
         )
         written = write_files(stored, self.folder, worn.files)
-        mails = self._mails(built, worn, opened_at=opened_at)
-        self.archive.close_edition(edition, digest=stored, mails=mails, now=now)
+        mails = self._mails(built, worn, opened_at=left_at)
+        if not self.archive.close_edition(edition, digest=stored, mails=mails, now=now):
+            return f"edición {edition_id}: cambió mientras se armaba; se arma otra vez"
         return "; ".join(
             [f"edición {edition_id}: {_impacts(edition)}, en {written}", *worn.lacking]
         )
@@ -138,12 +170,9 @@ class Publisher:
         domain = mailbox_address(server.sender).rpartition("@")[2]
         return [
             mail.compose(
-                built,
-                html=worn.html,
-                text=worn.text,
-                charts=worn.charts,
-                sender=server.sender,
-                recipients=recipients,
+                mail.heading_of(built),
+                content=mail.Content(text=worn.text, html=worn.html, charts=worn.charts),
+                addressees=mail.Addressees(sender=server.sender, to=recipients),
                 sent_at=opened_at,
                 domain=domain,
             )

@@ -24,7 +24,6 @@ __all__ = [
     "Content",
     "Delivery",
     "Heading",
-    "addressed",
     "compose",
     "heading_of",
     "send",
@@ -90,34 +89,13 @@ class _Said:
     addresses: Mapping[str, tuple[Address, ...]]
 
 
-def compose(
-    digest: Digest,
-    *,
-    html: str,
-    text: str,
-    sender: str,
-    recipients: Sequence[str],
-    sent_at: datetime,
-    domain: str,
-    charts: Sequence[Chart] = (),
-) -> Mail:
-    """The message of a digest for those who are in no list."""
-    return addressed(
-        heading_of(digest),
-        content=Content(text=text, html=html, charts=tuple(charts)),
-        addressees=Addressees(sender=sender, to=recipients),
-        sent_at=sent_at,
-        domain=domain,
-    )
-
-
 def heading_of(digest: Digest) -> Heading:
     return Heading(
         edition_id=digest.id, subject=digest.subject, municipality=digest.cover.municipality
     )
 
 
-def addressed(
+def compose(
     heading: Heading,
     *,
     content: Content,

@@ -112,16 +112,25 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def compose() -> Callable[..., Mail]:
     """A mail of the sample digest, or of another one."""
 
-    def composed(*recipients: str, built: digest.Digest | None = None, **changes: object) -> Mail:
+    def composed(
+        *recipients: str,
+        built: digest.Digest | None = None,
+        sent_at: datetime = SENT,
+        **changes: str,
+    ) -> Mail:
         found = built or digest.build(press.sample_edition(), press.config())
-        values = {
-            "html": render.html(found),
-            "text": render.text(found),
-            "sender": "Síntesis informativa <sintesis@sanjacinto.example>",
-            "recipients": recipients or ("Dirección <direccion@sanjacinto.example>",),
-            "sent_at": SENT,
-            "domain": "sanjacinto.example",
-        }
-        return mail.compose(found, **(values | changes))  # type: ignore[arg-type]
+        sender = changes.get("sender", "Síntesis informativa <sintesis@sanjacinto.example>")
+        return mail.compose(
+            mail.heading_of(found),
+            content=mail.Content(
+                text=changes.get("text") or render.text(found),
+                html=changes.get("html") or render.html(found),
+            ),
+            addressees=mail.Addressees(
+                sender=sender, to=recipients or ("Dirección <direccion@sanjacinto.example>",)
+            ),
+            sent_at=sent_at,
+            domain=changes.get("domain", "sanjacinto.example"),
+        )
 
     return composed

@@ -170,11 +170,14 @@ def test_no_words_forge_a_header(words: str, name: str, recipient: str) -> None:
     named = press.replace_municipality(built, words)
     try:
         message = mail.compose(
-            named,
-            html="<p>hola</p>",
-            text="hola",
-            sender=f"{name}<sintesis@x.example>",
-            recipients=[f"{recipient}<a@x.example>", recipient, "b@x.example"],
+            mail.heading_of(named),
+            content=mail.Content(text="hola", html="<p>hola</p>"),
+            addressees=mail.Addressees(
+                sender=f"{name}<sintesis@x.example>",
+                to=[f"{recipient}<a@x.example>", recipient],
+                cc=["b@x.example"],
+                bcc=[f"{recipient}<c@x.example>"],
+            ),
             sent_at=SENT,
             domain=words,
         )
@@ -182,9 +185,10 @@ def test_no_words_forge_a_header(words: str, name: str, recipient: str) -> None:
         assert parse(f"{name}<sintesis@x.example>") is None
         return
     found = read(message)
-    assert set(found.keys()) == HEADERS
-    assert len(found.keys()) == len(HEADERS)
+    assert set(found.keys()) == HEADERS | {"Cc"}
+    assert len(found.keys()) == len(HEADERS) + 1
     known = {box.address for each in message.recipients if (box := parse(each))}
     assert {each.addr_spec for each in found["To"].addresses} <= known
+    assert [each.addr_spec for each in found["Cc"].addresses] == ["b@x.example"]
     assert [each.addr_spec for each in found["From"].addresses] == ["sintesis@x.example"]
     assert "b@x.example" in message.recipients

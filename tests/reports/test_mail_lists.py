@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.model import Mail
-from reports.mail import Addressees, Attachment, Content, Heading, addressed
+from reports.mail import Addressees, Attachment, Content, Heading, compose
 from tests.reports.conftest import SENT
 
 HEADING = Heading(edition_id="2026-11-23T07:00", subject="Síntesis", municipality="Xaltepec")
@@ -22,7 +22,7 @@ SENDER = "Síntesis <sintesis@x.example>"
 
 
 def written(*attachments: Attachment, html: str | None = "<p>hola</p>", **to: object) -> Mail:
-    return addressed(
+    return compose(
         HEADING,
         content=Content(text="hola\n", html=html, attachments=attachments),
         addressees=Addressees(sender=SENDER, **to),  # type: ignore[arg-type]
