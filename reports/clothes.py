@@ -1,4 +1,4 @@
-"""All that a digest wears: page, text, data, pictures and PDF, made once for everyone.
+"""All that a digest wears: page, text, data, pictures, PDF, register and messages, made once.
 
 A new one that is a file of its own is a line of `dress`. What cannot be made is said and left out:
 the digest leaves without it.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from monitor.config import Branding
 from monitor.errors import TypesetError
-from reports import charts, pdf, render
+from reports import charts, messages, pdf, render, sheet
 from reports.model import Chart, Digest
 
 
@@ -28,12 +28,19 @@ class Clothes:
 def dress(digest: Digest, *, branding: Branding) -> Clothes:
     drawn, lacking = _drawn(digest)
     printed, unprinted = _printed(digest, branding)
+    said = messages.messages(digest)
     return Clothes(
         html=render.html(digest, charts=drawn),
         text=render.text(digest),
         data=render.data(digest),
         charts=drawn,
-        files={**{each.file: each.png for each in drawn}, **printed},
+        files={
+            **{each.file: each.png for each in drawn},
+            **printed,
+            "bitacora.xlsx": sheet.sheet(digest),
+            "mensajes.txt": messages.to_copy(said.whatsapp).encode(),
+            "voz.txt": said.script.encode(),
+        },
         lacking=(*lacking, *unprinted),
     )
 
