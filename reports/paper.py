@@ -143,7 +143,7 @@ def _story(story: StoryEntry, cover: Cover) -> Data:
         "unnamed": _unnamed(story),
         "voice": voice[:1].upper() + voice[1:] or None,
         "said": story.kind.value == "publicacion",
-        "title": story.title,
+        "title": story.title.strip() or words.word("headline", "none"),
         "url": story.url,
         "outlet": story.outlet,
         "beside": [each for each in beside if each],

@@ -7,6 +7,7 @@ machine is used and no clock is read: the same data, the same bytes everywhere.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache, partial
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from typst import Compiler, Fonts
 
 ACCESSIBLE: Final = "ua-1"
+ENDLESS = re.compile(r"\S{50}(?=\S)")  # a word that no line has room for
+MAY_BREAK = "\N{ZERO WIDTH SPACE}"
 DENSITY = 144  # pixels per inch: two of the picture for each of CSS, when a point is one of CSS
 
 Data = Mapping[str, object]
@@ -52,11 +55,11 @@ def _set(compiled: Callable[[dict[str, str]], bytes], data: Data, *, logo: str =
 
 
 def _said(value: object, said: Callable[[str], str]) -> object:
-    """The same data, every text of it as `said` has it."""
+    """The same data, every text of it as `said` has it; an address, under `url`, stays as it is."""
     if isinstance(value, str):
-        return said(value)
+        return ENDLESS.sub(rf"\g<0>{MAY_BREAK}", said(value))
     if isinstance(value, Mapping):
-        return {key: _said(each, said) for key, each in value.items()}
+        return {key: each if key == "url" else _said(each, said) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_said(each, said) for each in value]
     return value
