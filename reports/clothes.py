@@ -38,7 +38,7 @@ def dress(digest: Digest, *, branding: Branding) -> Clothes:
             **{each.file: each.png for each in drawn},
             **printed,
             "bitacora.xlsx": sheet.sheet(digest),
-            "mensajes.txt": messages.to_copy(said.whatsapp).encode(),
+            "mensaje.txt": messages.to_copy(said.whatsapp).encode(),
             "voz.txt": said.script.encode(),
         },
         lacking=(*lacking, *unprinted),
