@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit
 
-from monitor import grouping
+from monitor import drafting, grouping
 from monitor.alerting import Alerter
 from monitor.archive import Archive
 from monitor.archive.records import Read, Waiting
@@ -24,7 +24,7 @@ from monitor.config import Config, Source
 from monitor.errors import CollectError, FetchError, RateLimited
 from monitor.fetch import Fetch
 from monitor.model import Job
-from monitor.publishing import Publisher, due_edition
+from monitor.publishing import Publisher
 from monitor.reading import WITHOUT_SOURCE, Reader
 from monitor.relevance import Relevance
 from nlp import Tagger
@@ -77,15 +77,11 @@ class Pipeline:
         other machines, then gives the same stories.
         """
         jobs = [*self._to_collect(now), *self._to_read(now), *self._to_tag()]
-        edition = due_edition(self.config, now=now)
-        opened_at = edition and self.archive.open_edition(
-            edition.id, day=edition.day, hour=edition.hour, now=now
-        )
-        waited_enough = opened_at and now - opened_at >= self.config.profile.digest.patience
-        if waited_enough or not jobs:
+        due = drafting.due(self.config, self.archive, now=now)
+        if not jobs or any(each.overdue for each in due):
             jobs += self._to_group()
-        if edition and opened_at and (waited_enough or not jobs):
-            jobs.append(Job(step="publish", key=edition.id, lock="publish"))
+        ready = [each for each in due if each.approved or each.overdue or not jobs]
+        jobs += [Job(step="publish", key=each.id, lock="publish") for each in ready]
         if not jobs:
             jobs += self._to_alert(now)
         return jobs + self._to_send(now)
