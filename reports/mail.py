@@ -32,6 +32,7 @@ __all__ = [
 SUBJECT_ROOM = 150
 BARE_SUBJECT = "Sintesis informativa"
 ENCODING = "Content-Transfer-Encoding"
+PICTURE = '<img class="chart"'  # before the first, whatever looks like a picture is said by others
 HIDDEN = "Destinatarios:;"  # a group without members, when no address may be written
 
 
@@ -219,10 +220,12 @@ class _Bodies:
     @property
     def html(self) -> str | None:
         """The page calls each picture by its Content-ID, where a file would by its name."""
-        html = self.content.html
+        if self.content.html is None:
+            return None
+        said, first, rest = self.content.html.partition(PICTURE)
         for content_id, chart in self.images.items():
-            html = (html or "").replace(f'src="{chart.file}"', f'src="cid:{content_id}"')
-        return html
+            rest = rest.replace(f'src="{chart.file}"', f'src="cid:{content_id}"')
+        return said + first + rest
 
 
 def _written(bodies: _Bodies) -> EmailMessage:
