@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from monitor.config import Config, Subject, SubjectKind
+from monitor.config import Config, Outlet, Subject, SubjectKind
 from monitor.model import Entry, Field, Reading, Span, Stance
 from reports.accounts import WEIGHT, outlet_of
 from reports.alerts.model import Pace, Proof, Reason
@@ -41,7 +41,7 @@ SUBJECTS = 2  # named in a reason
 class Voices:
     """Who says something of a story."""
 
-    outlets: tuple[str, ...]  # of the press, by their names
+    outlets: tuple[str, ...]  # of the press, the widest reach first
     posts: int  # people in networks
 
     @property
@@ -57,15 +57,16 @@ def counted(entries: Iterable[Entry], config: Config) -> tuple[Entry, ...]:
 
 
 def voices(entries: Iterable[Entry], config: Config) -> Voices:
-    outlets: dict[str, str] = {}
+    outlets: dict[str, Outlet] = {}
     people: set[tuple[str, str]] = set()
     for entry in entries:
         outlet = outlet_of(entry, config)
         if is_post(entry, outlet):
             people.add((outlet.id, entry.clipping.author or entry.clipping.id))
         else:
-            outlets.setdefault(outlet.id, clean(outlet.name))
-    return Voices(outlets=tuple(outlets.values()), posts=len(people))
+            outlets.setdefault(outlet.id, outlet)
+    widest = sorted(outlets.values(), key=lambda each: -(each.reach or 0))
+    return Voices(outlets=tuple(clean(each.name) for each in widest), posts=len(people))
 
 
 def negative(entries: Sequence[Entry], config: Config, *, least: int) -> Iterator[Reason]:
@@ -82,7 +83,7 @@ def negative(entries: Sequence[Entry], config: Config, *, least: int) -> Iterato
     who = voices((entry for entry, _, _ in against), config)
     if who.size < least:
         return
-    entry, reading, _ = min(against, key=_surest)
+    entry, reading, _ = min(against, key=lambda found: _surest(*found, config))
     names = enumerated(_weightiest([subject for _, _, subject in against]))
     yield Reason(
         key=NEGATIVE,
@@ -92,11 +93,12 @@ def negative(entries: Sequence[Entry], config: Config, *, least: int) -> Iterato
     )
 
 
-def _surest(found: tuple[Entry, Reading, Subject]) -> tuple[bool, int, float, bool]:
-    """What shows it best: what a piece of the press says in its text of who weighs most."""
-    entry, reading, subject = found
-    posted = entry.clipping.title == entry.clipping.text
+def _surest(
+    entry: Entry, reading: Reading, subject: Subject, config: Config
+) -> tuple[bool, int, float, bool]:
+    """What shows it best: the press before a post, who weighs most, and a text before a title."""
     sure = 1.0 if reading.corrected else reading.confidence
+    posted = is_post(entry, outlet_of(entry, config))
     return posted, WEIGHT[subject.kind], -sure, reading.evidence.field is Field.TITLE
 
 
