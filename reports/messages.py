@@ -27,9 +27,11 @@ MOST_PARTS = 6
 NAME_ROOM = 80  # characters of a name that the office or an outlet chose
 TITLE_ROOM = 300
 SAID_ROOM = 280
+CHANGE_ROOM = 50
 LINK_ROOM = 1_000
 BETWEEN = "\n\n"
 CUT = "\n———\n"  # between parts, in the file from which somebody copies them
+PARTICULARS = re.compile(r" \([^()]*\)")
 UNDERLINED = re.compile(r"(?<!\w)_|_(?!\w)")
 LINE_MARKUP = re.compile(r"^[>\-•](?=\s)")
 
@@ -175,6 +177,7 @@ def _numbers(digest: Digest) -> Iterator[str]:
             cover.impacts, cover.usual, compared=cover.compared, language=cover.language
         )
         yield said[:1].upper() + said[1:]
+    yield from digest.notices
 
 
 def _nothing(digest: Digest) -> str:
@@ -234,10 +237,21 @@ def _told_by(story: StoryEntry) -> str:
     doubt = f" ({certainty(story)})" if certainty(story) else ""
     towards = f" hacia {_name(story.subjects[0].name)}" if story.subjects else ""
     count = words.plural(len(story.impacts), "impact") if len(story.impacts) > 1 else ""
-    change = f"Actualizada: {story.change}" if story.change else ""
+    change = f"Actualizada: {_briefly(story.change)}" if story.change else ""
     edited = words.word("edited", "summary") if story.edited else ""
     said = f"{words.mark(story.stance).word}{towards}{doubt}"
     return " · ".join(each for each in (said, _name(story.outlet), count, change, edited) if each)
+
+
+def _briefly(change: str) -> str:
+    """What changed without its particulars: "+11 impactos; la nota fue corregida"."""
+    first, *others = PARTICULARS.sub("", change).split("; ")
+    said = shorten(first, CHANGE_ROOM)
+    for each in others:
+        if len(said) + len(each) > CHANGE_ROOM:
+            break
+        said = f"{said}; {each}"
+    return said
 
 
 def _said(story: StoryEntry) -> str:

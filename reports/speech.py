@@ -17,10 +17,11 @@ from itertools import chain, zip_longest
 from babel.dates import format_date
 
 from monitor.model import PieceKind
+from reports.kinds import OPINION
 from reports.model import Digest, Section, StoryEntry
 from reports.numerals import Form, cardinal
 from reports.sections import attention, mayor, paid
-from reports.words import clean, form_of, word
+from reports.words import clean, form_of, kind, word
 
 MINUTE = 155  # words
 FEW = 3  # stories of who governs
@@ -134,12 +135,18 @@ def _stories(section: Section, stories: Sequence[StoryEntry], plan: _Plan) -> It
     numbered = section.id == attention.ID and len(stories) > 1
     for at, story in enumerate(stories):
         ordinal = _ordinals()[at] if numbered and at < len(_ordinals()) else ""
-        social = "en redes" if story.kind is PieceKind.POST else ""
-        lead = ", ".join(each for each in (ordinal, social) if each).capitalize()
+        lead = ", ".join(each for each in (ordinal, _kind(story)) if each).capitalize()
         said = spoken(story.title)
         yield _sentence(f"{lead}: {said}" if lead else said)
         if story.id in plan.reasoned and story.reasons:
             yield _sentence(f"El motivo: {_counted(spoken(story.reasons[0]))}")
+
+
+def _kind(story: StoryEntry) -> str:
+    """What is no news says so before its words."""
+    if story.kind is PieceKind.POST:
+        return "en redes"
+    return kind(story.kind).lower() if story.kind in OPINION else ""
 
 
 def _counted(reason: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 
@@ -28,6 +29,7 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+@cache
 def crowd(number: int, *, letters: int = 0) -> Digest:
     """Stories by turns of who governs and of the government, with that many letters in the text."""
     told = []
@@ -107,6 +109,12 @@ def test_the_day_is_compared_with_the_usual() -> None:
     ]
     told = digest.build(press.sample_edition(), press.config(), history=history)
     assert "\n50% más que la media de los 2 días anteriores (10)\n" in messages(told).whatsapp[0]
+
+
+def test_what_changed_is_said_briefly() -> None:
+    change = "+11 impactos (El Faro y 4 más); la nota fue corregida; antes se titulaba «Otra»"
+    part = messages(titled("Título", change=change)).whatsapp[0]
+    assert " · Actualizada: +11 impactos; la nota fue corregida\n" in part
 
 
 def test_what_leaves_late_or_unapproved_says_so() -> None:
@@ -333,10 +341,16 @@ def test_the_minute_has_no_sign_that_cannot_be_said() -> None:
         ("Piden $300 millones", "Piden 300 millones de pesos"),
         ("Cobran $20 mil por trámite", "Cobran 20 mil pesos por trámite"),
         ("Pagan $200 pesos", "Pagan 200 pesos"),
+        ("Piden $500 mil millones", "Piden 500 mil millones de pesos"),
+        ("Cuesta $1 millón 200 mil.", "Cuesta 1 millón 200 mil pesos."),
+        ("Deben $350.", "Deben 350 pesos."),
+        ("Prestan US$5 millones", "Prestan 5 millones de dólares"),
+        ("Prestan 5 mdd", "Prestan 5 millones de dólares"),
         ("Suman 1,250,300 vecinos", "Suman 1250300 vecinos"),
         ("Iban a 80 km/h, a 30°C", "Iban a 80 kilómetros por hora, a 30 grados"),
         ("Cierran Av. Bordo, col. El Sol", "Cierran avenida Bordo, colonia El Sol"),
         ("Me\u0301xico y Neza", "México y Neza"),
+        ("Sobremesa | Gracias por la alberca", "Sobremesa: Gracias por la alberca"),
     ],
 )
 def test_signs_are_said_in_words(written: str, said: str) -> None:
@@ -399,6 +413,12 @@ def test_one_of_each_is_said_in_singular() -> None:
     said = speech.script(told)
     assert "Hay una noticia, con un impacto: negativos, uno." in said
     assert "Requiere atención. Acusan. El motivo: negativa hacia" in said
+
+
+def test_a_column_is_said_to_be_one() -> None:
+    (section,) = [each for each in SAMPLE.sections if each.id == "columns"]
+    told = replace(SAMPLE, sections=(section,))
+    assert "\n\nColumnas y opinión. Columna: Café de olla: la cuenta" in speech.script(told)
 
 
 def test_where_nothing_presses_the_first_of_the_day_are_read() -> None:
