@@ -27,5 +27,6 @@ def test_the_register_has_a_row_an_impact(worn: Clothes) -> None:
 
 def test_the_messages_are_those_to_copy(worn: Clothes) -> None:
     said = messages.messages(SAMPLE)
-    assert worn.files["mensaje.txt"].decode().split("\n———\n")[-1].strip() == said.whatsapp[-1]
+    (name,) = [each for each in worn.files if each.startswith("mensaje")]
+    assert worn.files[name].decode().rstrip("\n").split("\n———\n") == list(said.whatsapp)
     assert worn.files["voz.txt"].decode() == said.script
