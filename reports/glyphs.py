@@ -14,6 +14,7 @@ from pathlib import Path
 
 MISSING = "□"
 INSIDE = frozenset(map(chr, range(0x25A0, 0x2600))) | frozenset("★☆✓≤≥≈≠∞│█")  # typst's own
+NEVER = frozenset("\ufeff\ufffe")  # no accessible document has them, whatever the font
 SEGMENTS, GROUPS = 4, 12  # the two formats of a Unicode table
 UNICODE = frozenset({(0, 3), (0, 4), (0, 6), (3, 1), (3, 10)})  # platform, encoding
 
@@ -44,8 +45,8 @@ def _is_latin(letter: str) -> bool:
 
 @cache
 def _known() -> frozenset[str]:
-    found = {chr(code) for path in sorted(folder().glob("*.ttf")) for code in codes(path)}
-    return frozenset(found) | INSIDE
+    found = {chr(code) for path in folder().glob("*.ttf") for code in codes(path)}
+    return frozenset(each for each in found | INSIDE if unicodedata.category(each) != "Cc") - NEVER
 
 
 def codes(path: Path) -> Iterator[int]:

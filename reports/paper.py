@@ -27,7 +27,7 @@ from reports.model import (
 from reports.render import carriers, counted, labels, marks
 from reports.treatment import certainty, said
 
-LONG = 1_400  # characters: what is longer may go from one page to the next
+LONG = 2_000  # characters: what is longer may go from one page to the next
 EVERY = 10_000  # outlets: paper has room for all of them
 
 Data = dict[str, object]
@@ -155,22 +155,17 @@ def _story(story: StoryEntry, cover: Cover) -> Data:
         "places": "; ".join(story.places) or None,
         "carried": words.plural(len(story.impacts), "impact", language=cover.language),
         "impacts": impacts,
-        "followed": bool(story.quote or story.places or impacts),
-        "short": _length(story) + _rest(story) <= LONG,
+        "parted": bool(story.summary and story.added),
         "long": _length(story) > LONG,
     }
 
 
 def _length(story: StoryEntry) -> int:
-    """Of its head and summary."""
-    told = [story.title, *story.reasons, story.change or ""]
-    return sum(map(len, [*told, *(each.text for each in (*story.summary, *story.added))]))
-
-
-def _rest(story: StoryEntry) -> int:
-    """Of what follows them."""
     quote = story.quote.text if story.quote else ""
-    return sum(map(len, [quote, *story.places, *(each.outlet for each in story.impacts)]))
+    sentences = (each.text for each in (*story.summary, *story.added))
+    outlets = (each.outlet for each in story.impacts)
+    told = [story.title, story.change or "", quote, *story.reasons, *story.places]
+    return sum(map(len, [*told, *sentences, *outlets]))
 
 
 def _impacts(story: StoryEntry) -> list[Data]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import TypesetError
@@ -37,6 +37,7 @@ HOSTILE = (
     "e" + "\u0301" * 300,
     "अ" + "\u0300" + "中" + "\u064b" + "क्ष",
     "\u200d\ufe0f\u00ad\u2060",
+    "\x00\x1b\ufeff\ufffe\r\n\u2028",
 )
 
 
@@ -73,6 +74,8 @@ def test_nothing_that_an_outlet_wrote_is_markup(said: str) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=60))
+@example("\x00")
+@example("\ufeff")
 def test_any_text_can_be_set(said: str) -> None:
     assert typeset.document("digest.typ", data(said, said), made_at=MADE).startswith(b"%PDF-")
 
