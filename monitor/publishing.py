@@ -241,6 +241,7 @@ def _figure(told: EditionCount) -> EditionFigure:
     return EditionFigure(
         day=told.day,
         hour=told.hour,
+        stories=told.stories,
         tally=Tally(
             positive=told.positive,
             neutral=told.neutral,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from monitor.config import Config, Outlet, Subject, SubjectKind
 from monitor.folding import fold
 from monitor.model import Edition, Entry, Reading, Stance, computed_id
-from reports.kinds import is_official, is_opinion, is_paid, is_post, kind_of
+from monitor.telling import Telling
+from reports.kinds import is_front_page, is_official, is_opinion, is_paid, is_post, kind_of
 from reports.model import Tally
 from reports.telling import lead
 
@@ -38,6 +39,9 @@ class Account:
     entries: tuple[Entry, ...]
     outlets: tuple[Outlet, ...]  # of each entry
     subjects: tuple[Subject, ...]
+    share: float = 0.0  # of all the readers that the file knows, those of its outlets
+    telling: Telling | None = None  # of the last edition that told it
+    unheard: Mapping[str, int] = field(default_factory=dict)  # days, by subject
 
     @property
     def lead(self) -> Entry:
@@ -66,8 +70,13 @@ class Account:
         return is_post(self.lead, self.outlets[0]) and not self.paid
 
     @property
+    def front(self) -> bool:
+        """Nothing but front pages of newspapers."""
+        return all(map(is_front_page, self.entries))
+
+    @property
     def news(self) -> bool:
-        return not (self.opinion or self.social or self.paid)
+        return not (self.opinion or self.social or self.paid or self.front)
 
     @property
     def counted(self) -> tuple[Entry, ...]:
@@ -82,6 +91,19 @@ class Account:
     def audience(self) -> int:
         """How many outlets carry it."""
         return len({outlet.id for outlet in self.outlets})
+
+    @property
+    def readers(self) -> int:
+        """Those of all its outlets, as far as the file knows them."""
+        return sum(readers_of(self.outlets).values())
+
+    @property
+    def joined(self) -> tuple[Outlet, ...]:
+        """The outlets of the impacts that it has since an edition told it."""
+        if self.telling is None:
+            return ()
+        pairs = zip(self.entries, self.outlets, strict=True)
+        return tuple(outlet for entry, outlet in pairs if entry.told_revision is None)
 
     @property
     def updated(self) -> bool:
@@ -124,6 +146,11 @@ class Account:
         return tuple(reading for reading in each if reading)
 
 
+def readers_of(outlets: Iterable[Outlet]) -> dict[str, int]:
+    """Readers or visits a month of each outlet that says them, by its id."""
+    return {outlet.id: outlet.reach for outlet in outlets if outlet.reach}
+
+
 def reading_of(entry: Entry, subject_id: str) -> Reading | None:
     return next((each for each in entry.analysis.readings if each.subject_id == subject_id), None)
 
@@ -147,7 +174,12 @@ def accounts(edition: Edition, config: Config) -> tuple[Account, ...]:
 
     Opinion and what is paid for are told apart from the news of their story.
     """
-    return accounts_of(edition.entries, config)
+    return tuple(_placed(each, edition) for each in accounts_of(edition.entries, config))
+
+
+def _placed(account: Account, edition: Edition) -> Account:
+    """With what the editions before say of it."""
+    return replace(account, telling=edition.tellings.get(account.id), unheard=dict(edition.unheard))
 
 
 def accounts_of(told: Iterable[Entry], config: Config) -> tuple[Account, ...]:
@@ -180,24 +212,27 @@ def _account(entries: Sequence[Entry], config: Config) -> Account:
     others = sorted(entries, key=lambda entry: _following(entry, config))
     ordered = (first, *(entry for entry in others if entry is not first))
     story_id, apart = first.story_id, _apart(first)
+    outlets = tuple(outlet_of(entry, config) for entry in ordered)
+    everybody = sum(readers_of(config.outlets).values())
     return Account(
         id=f"{story_id}-{apart}" if apart else story_id,
         story_id=story_id,
         entries=ordered,
-        outlets=tuple(outlet_of(entry, config) for entry in ordered),
+        outlets=outlets,
         subjects=_subjects(ordered, config),
+        share=sum(readers_of(outlets).values()) / everybody if everybody else 0.0,
     )
 
 
 def _worthiest(entries: Sequence[Entry], config: Config) -> Sequence[Entry]:
-    """Those among which the lead is chosen: the press, else an office's page, else posts.
+    """Those among which the lead is chosen: the press, else an office's page, a front page, posts.
 
     A release is older than whoever prints it, but a digest tells what the press says.
     """
 
-    def distance(entry: Entry) -> tuple[bool, bool]:
+    def distance(entry: Entry) -> tuple[bool, bool, bool]:
         outlet = outlet_of(entry, config)
-        return is_post(entry, outlet), is_official(outlet)
+        return is_post(entry, outlet), is_front_page(entry), is_official(outlet)
 
     nearest = min(map(distance, entries))
     return [entry for entry in entries if distance(entry) == nearest]

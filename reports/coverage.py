@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from monitor.config import Config
 from monitor.model import Edition, SourceReport
 from reports.model import Coverage, CoverageNote
-from reports.words import clean, plural
+from reports.words import among, clean, number_in_words, plural
 
 FRESH = timedelta(days=1)  # a source that is read less often has twice its own period
 QUIET = 3  # items of a usual edition from which none at all is worth a remark
+NAMED = 3  # outlets of a condition, in the sentence
 HTTP_STATUS = re.compile(r"\b[45]\d\d\b")
 
 
@@ -29,13 +30,24 @@ def certificate(edition: Edition, config: Config) -> Coverage:
             unread.setdefault(_first(conditions), []).append(name)
         elif remark := _remark(reports, conditions):
             remarks.setdefault(remark, []).append(name)
-    missing = sum(len(names) for names in unread.values())
+    read = len(by_outlet) - sum(len(names) for names in unread.values())
+    notes, others = _notes(unread), _notes(remarks)
     return Coverage(
-        read=len(by_outlet) - missing,
+        read=read,
         total=len(by_outlet),
-        notes=_notes(unread),
-        remarks=_notes(remarks),
+        notes=notes,
+        remarks=others,
+        sentence=_sentence(read, len(by_outlet), [*notes, *others], config.profile.language),
     )
+
+
+def _sentence(read: int, total: int, notes: Sequence[CoverageNote], language: str) -> str:
+    if not total:
+        return ""
+    outlets = plural(total, "outlet", language=language)
+    said = f"{number_in_words(read, language)} de {outlets} {'leído' if total == 1 else 'leídos'}"
+    conditions = (f"{each.words}: {among(each.outlets, NAMED)}" for each in notes)
+    return "; ".join([said, *conditions]) + "."
 
 
 def _name(outlet_id: str, config: Config) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from statistics import fmean
@@ -11,7 +11,7 @@ from monitor.config import Config, Subject
 from monitor.model import Clipping, Edition, Entry, Field, Span
 from reports import editing, telling
 from reports.accounts import Account, accounts, reading_of, tally, unnamed
-from reports.changes import change
+from reports.changes import change, earlier
 from reports.coverage import certificate
 from reports.editing import Edited
 from reports.figures import figures
@@ -29,10 +29,11 @@ from reports.model import (
     Sentence,
     StoryEntry,
     SubjectMark,
+    Usual,
 )
 from reports.others import others
 from reports.sayings import sayings
-from reports.sections import SECTIONS, mayor
+from reports.sections import SECTIONS, attention, mayor
 from reports.sentences import is_said
 from reports.topics import places_of, theme_of
 from reports.treatment import is_doubtful, treatment
@@ -55,7 +56,7 @@ def build(edition: Edition, config: Config, *, history: Sequence[EditionFigure] 
         id=edition.id,
         subject=_subject_line(cover),
         cover=cover,
-        sections=tuple(_sections(told, config, before=edition.before, said=said)),
+        sections=tuple(_sections(told, config, edition=edition, said=said, first=not history)),
         sayings=sayings(news, config),
         others=others(news, config),
         figures=figures(told, cover=cover, history=history),
@@ -82,8 +83,10 @@ def _cover(
         stories=sum(not account.paid for account in told),
         impacts=len(stances),
         tally=tally(stances),
-        usual=fmean(like) if len(like) >= ENOUGH_HISTORY else None,
+        usual=fmean(each.tally.total for each in like) if _is_enough(like) else None,
         compared=len(like),
+        means=_means(like) if _is_enough(like) else None,
+        followed=sum(_is_followed(account) for account in told) if history else None,
         uncounted=sum(len(account.entries) for account in told) - len(stances),
         language=config.profile.language,
         unapproved=edition.approved is False,
@@ -106,14 +109,31 @@ def _hour(edition: Edition) -> time:
     return time.fromisoformat(edition.hour)
 
 
-def _like(edition: Edition, history: Sequence[EditionFigure]) -> list[int]:
-    """Impacts of the editions of the same hour in the days before."""
+def _like(edition: Edition, history: Sequence[EditionFigure]) -> list[EditionFigure]:
+    """The editions of the same hour in the days before."""
     since = edition.day - timedelta(days=WINDOW)
     return [
-        each.tally.total
-        for each in history
-        if since <= each.day < edition.day and each.hour == edition.hour
+        each for each in history if since <= each.day < edition.day and each.hour == edition.hour
     ]
+
+
+def _is_enough(like: Sequence[EditionFigure]) -> bool:
+    return len(like) >= ENOUGH_HISTORY
+
+
+def _means(like: Sequence[EditionFigure]) -> Usual:
+    counted = [each.stories for each in like if each.stories is not None]
+    return Usual(
+        stories=fmean(counted) if len(counted) == len(like) else None,
+        positive=fmean(each.tally.positive for each in like),
+        neutral=fmean(each.tally.neutral for each in like),
+        negative=fmean(each.tally.negative for each in like),
+    )
+
+
+def _is_followed(account: Account) -> bool:
+    """An edition told it before."""
+    return not account.paid and (account.telling is not None or account.updated)
 
 
 def _subject_line(cover: Cover) -> str:
@@ -134,9 +154,11 @@ def _sections(
     told: Sequence[Account],
     config: Config,
     *,
-    before: Mapping[str, Sequence[Clipping]],
+    edition: Edition,
     said: Edited,
+    first: bool,
 ) -> Iterator[Section]:
+    """`first`: no edition came before this one."""
     for chapter, chosen in editing.arranged(SECTIONS, told, said):
         stories = tuple(
             replace(
@@ -144,15 +166,25 @@ def _sections(
                     account,
                     config,
                     about=chapter.about(account),
-                    before=before.get(account.story_id, ()),
+                    before=_before(account, edition),
                     written=editing.summary(account, said),
                 ),
                 reasons=editing.reasons(chapter, account, said),
+                score=attention.score(account),
+                fresh=not (first or account.paid or _is_followed(account)),
             )
             for account in chosen
         )
         if stories:
             yield Section(id=chapter.id, title=clean(chapter.title(config)), stories=stories)
+
+
+def _before(account: Account, edition: Edition) -> tuple[Clipping, ...]:
+    """What editions told of it; of the news of its story nothing is told with a column."""
+    told = edition.before.get(account.story_id, ())
+    if account.telling is not None:
+        return tuple(each for each in told if each.id in account.telling.clipping_ids)
+    return told if account.id == account.story_id else ()
 
 
 def _story(
@@ -195,7 +227,8 @@ def _story(
         quote=_quote(account, shown, evidence, title=title, told=written or told),
         impacts=tuple(_impacts(account, config)),
         updated=account.updated,
-        change=change(account),
+        change=change(account, title=title, language=config.profile.language),
+        earlier=earlier(account),
         places=places_of(account, config),
         headline_of=_whose(account, title),
     )

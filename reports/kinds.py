@@ -25,6 +25,10 @@ def is_paid(entry: Entry) -> bool:
     return kind_of(entry) in PAID
 
 
+def is_front_page(entry: Entry) -> bool:
+    return kind_of(entry) is PieceKind.FRONT_PAGE
+
+
 def is_post(entry: Entry, outlet: Outlet) -> bool:
     return outlet.medium == "network" or entry.clipping.kind is PieceKind.POST
 

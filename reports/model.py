@@ -32,6 +32,17 @@ class EditionFigure:
     day: date
     hour: str  # "07:00"
     tally: Tally  # of impacts
+    stories: int | None = None  # None: that digest did not say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usual:
+    """The means of the editions of the same hour in the last days."""
+
+    stories: float | None
+    positive: float
+    neutral: float
+    negative: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +64,8 @@ class Cover:
     compared: int  # how many those are: of the same hour, of the last days
     uncounted: int  # impacts that are paid for, or notices: told, but in none of the numbers
     language: str  # a locale: how dates and numbers are written
+    means: Usual | None = None  # of the same editions as `usual`
+    followed: int | None = None  # stories that an edition told before; None in the first of all
     unapproved: bool = False  # it leaves without the visto bueno that the office asks for
 
 
@@ -117,6 +130,18 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """How the last edition that told a story told it, and who joined since."""
+
+    edition: str  # its id
+    day: date
+    hour: str
+    title: str
+    impacts: int  # that editions had told of it
+    joined: tuple[str, ...]  # outlets of the impacts that no edition told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryEntry:
     """A story as the digest tells it, once: its lead piece, and every outlet that carries it."""
 
@@ -142,6 +167,9 @@ class StoryEntry:
     headline_of: str | None  # the outlet whose headline it bears, when it is not that of the lead
     added: tuple[Sentence, ...] = ()  # what it says that no earlier edition told
     reasons: tuple[str, ...] = ()  # why it requires attention
+    score: int = 0  # the weights of those reasons, wherever it is told
+    fresh: bool = False  # editions came before and none told it
+    earlier: Earlier | None = None  # None: no edition told it
     edited: bool = False  # its summary is the office's, not of its pieces
 
 
@@ -232,6 +260,7 @@ class Coverage:
     total: int
     notes: tuple[CoverageNote, ...]  # outlets not read
     remarks: tuple[CoverageNote, ...]  # outlets read, with something to know: silent, in part
+    sentence: str = ""  # all of it: "62 de 66 medios leídos; 3 bloqueados (403): El Pregón…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,3 +276,4 @@ class Digest:
     figures: tuple[Figure, ...]
     coverage: Coverage
     unnamed: int  # archived pieces that name no subject: counted here, told nowhere
+    notices: tuple[str, ...] = ()  # what whoever receives this copy should know of it

@@ -19,7 +19,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from monitor.model import EntityKind
 from reports import words
-from reports.model import Chart, Digest, Impact, Other, Section, StoryEntry, Tally
+from reports.coverage import NAMED
+from reports.model import (
+    Chart,
+    Cover,
+    Coverage,
+    CoverageNote,
+    Digest,
+    Impact,
+    Other,
+    Section,
+    StoryEntry,
+    Tally,
+)
 from reports.treatment import certainty, said
 
 LIMIT = 100_000  # bytes; mail programs cut a message at about 102 kB
@@ -173,7 +185,10 @@ def _filters(language: str) -> Mapping[str, Callable[..., object]]:
         "edition": _edition,
         "labels": labels,
         "others_word": _others,
+        "heads": partial(heads, language=language),
+        "long_notes": long_notes,
         "said": said,
+        "usual": partial(words.usual, language=language),
         "mark": words.mark,
         "marks": marks,
         "names": names,
@@ -195,6 +210,26 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def heads(cover: Cover, *, language: str = words.MEXICAN) -> Iterator[str]:
+    """What stands under the numbers: how many are new, and how they compare."""
+    if cover.followed:
+        new = words.plural(cover.stories - cover.followed, "new", language=language)
+        yield f"{new}; {words.plural(cover.followed, 'followed', language=language)}"
+    if cover.usual is not None:
+        against = words.against(
+            cover.impacts, cover.usual, compared=cover.compared, language=language
+        )
+        yield f"Impactos: {against}"
+    if cover.means and cover.means.stories is not None:
+        yield f"Noticias: {words.usual(cover.means.stories, language)}"
+
+
+def long_notes(coverage: Coverage) -> tuple[CoverageNote, ...]:
+    """Those whose outlets the sentence does not name one by one."""
+    every = (*coverage.notes, *coverage.remarks)
+    return tuple(each for each in every if len(each.outlets) > NAMED)
+
+
 def labels(story: StoryEntry) -> tuple[str, ...]:
     """What is said beside outlet, author and hour: kind, origin, theme, whose its words are."""
     release = "reproduce boletín" if story.release else None
@@ -202,7 +237,8 @@ def labels(story: StoryEntry) -> tuple[str, ...]:
     kind = None if story.release else words.other_kind(story.kind)
     theme = words.theme(story.theme) if story.theme else None
     edited = words.word("edited", "summary") if story.edited else None
-    return tuple(each for each in (kind, release, theme, borrowed, edited) if each)
+    new = "nueva" if story.fresh else None
+    return tuple(each for each in (new, kind, release, theme, borrowed, edited) if each)
 
 
 def counted(other: Other, *, language: str = words.MEXICAN) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from monitor.model import PieceKind, Stance
 from reports.model import Tally
@@ -69,15 +69,39 @@ def number_in_words(number: float, language: str = MEXICAN) -> str:
     return format_decimal(number, format="#,##0", locale=language)
 
 
+def among(names: Sequence[str], most: int) -> str:
+    """ "A, B y C", "A, B, C y 4 más"; each once."""
+    once = list(dict.fromkeys(names))
+    rest = len(once) - most
+    shown = [*once[:most], f"{rest} más"] if rest > 0 else once
+    return " y ".join(each for each in (", ".join(shown[:-1]), *shown[-1:]) if each)
+
+
+def millions(number: int, language: str = MEXICAN) -> str:
+    """ "420 mil", "1 millón de", "3.3 millones de", as they stand before what is counted."""
+    said = format_compact_decimal(number, format_type="long", locale=language, fraction_digits=1)
+    return f"{said} de" if said.split()[-1].startswith("mill") else said
+
+
 def percent(share: float, language: str = MEXICAN) -> str:
     return format_percent(share, locale=language)
+
+
+def usual(mean: float, language: str = MEXICAN) -> str:
+    """ "lo normal son 2", "lo normal es ninguno"."""
+    number = round(mean)
+    if number == 0:
+        return "lo normal es ninguno"
+    return f"lo normal {'es' if number == 1 else 'son'} {number_in_words(number, language)}"
 
 
 def against(total: int, usual: float, *, compared: int, language: str = MEXICAN) -> str:
     """ "20% más que la media de los 14 días anteriores (26)"."""
     number = number_in_words(usual, language)
     mean = f"la media de los {compared} días anteriores ({number})"
-    change = (total - usual) / usual if usual else float(total)
+    if not usual and total:
+        return f"más que {mean}"
+    change = (total - usual) / usual if usual else 0.0
     if round(change, 2) == 0:
         return f"igual que {mean}"
     return f"{percent(abs(change), language)} {'más' if change > 0 else 'menos'} que {mean}"

@@ -237,8 +237,9 @@ def history(db: Connection, *, until: date, days: int) -> tuple[EditionCount, ..
 
 
 def _count(row: AnyRow) -> EditionCount | None:
-    tally = json.loads(row.data).get("cover", {}).get("tally")
-    return EditionCount(day=row.day, hour=row.hour, **tally) if tally else None
+    cover = json.loads(row.data).get("cover", {})
+    tally, stories = cover.get("tally"), cover.get("stories")
+    return EditionCount(day=row.day, hour=row.hour, stories=stories, **tally) if tally else None
 
 
 def digest(db: Connection, edition_id: str) -> StoredDigest | None:

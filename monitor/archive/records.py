@@ -146,6 +146,7 @@ class EditionCount:
     neutral: int
     negative: int
     unread: int  # could not be analysed
+    stories: int | None = None  # None: its digest did not say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from reports.accounts import Account
 from reports.sections import (
     attention,
     columns,
+    front_pages,
     government,
     mayor,
     municipality,
@@ -67,6 +68,15 @@ SECTIONS: tuple[Chapter, ...] = (
             explain=_unexplained,
             about=_weightiest,
         )
-        for section in (mayor, government, municipality, columns, state, networks, paid)
+        for section in (
+            mayor,
+            government,
+            municipality,
+            columns,
+            front_pages,
+            state,
+            networks,
+            paid,
+        )
     ),
 )

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.config import SubjectKind
 from monitor.model import Entry, PieceKind, Responsible, Stance, Tone
+from monitor.telling import Telling
 from reports import digest
-from reports.model import Section
+from reports.model import Section, StoryEntry
+from reports.sections import attention as weighing
 from tests.reports import press
 from tests.reports.press import BAD, PLAIN
 
@@ -77,7 +87,11 @@ def test_a_bad_event_is_here_only_when_many_tell_it() -> None:
     ]
     found = attention(*told)
     assert found is not None
-    assert found.stories[0].reasons == ("el suceso es malo", "llegó a la prensa nacional")
+    assert found.stories[0].reasons == (
+        "el suceso es malo",
+        "llegó a la prensa nacional",
+        "suma 3.3 millones de lectores o visitas al mes",
+    )
 
 
 def test_a_doubtful_reproach_of_a_department_waits_for_review() -> None:
@@ -93,3 +107,99 @@ def test_nobody_pays_to_be_here() -> None:
 def test_one_message_weighs_less_than_the_press() -> None:
     message = piece("mayor", BAD, number=1, outlet_id="vecinos", kind=PieceKind.POST)
     assert titles(message, piece("mayor", BAD, number=2)) == ["Nota 2", "Nota 1"]
+
+
+def placed(*entries: Entry, edition: dict[str, object]) -> StoryEntry | None:
+    made = replace(press.edition(*entries), **edition)  # type: ignore[arg-type]
+    first, *_ = digest.build(made, press.config()).sections
+    return first.stories[0] if first.id == "attention" else None
+
+
+def grown(*, told: int, joined: int, **changes: object) -> StoryEntry | None:
+    """A story of which editions told some impacts, and that has others now."""
+    telling = Telling(
+        edition_id="2026-11-22T07:00",
+        day=date(2026, 11, 22),
+        hour="07:00",
+        title="Nota",
+        clipping_ids=frozenset(f"contada{number}" for number in range(told)),
+    )
+    entries = [
+        piece("water", BAD, number=number, story="a", outlet_id=each.id, confidence=0.5, **changes)
+        for number, each in enumerate(SMALL[:joined], start=1)
+    ]
+    return placed(*entries, edition={"tellings": {"a": telling}})
+
+
+SMALL = [each for each in press.OUTLETS if each.scope == "local" and each.medium == "digital"]
+
+
+@pytest.mark.parametrize(
+    ("told", "joined", "score"),
+    [(1, 1, 1), (1, 2, 2), (4, 3, 3), (3, 3, 4), (2, 3, 4), (0, 3, 2)],
+)
+def test_a_story_that_grows_weighs_more(told: int, joined: int, score: int) -> None:
+    story = grown(told=told, joined=joined, tone=Tone.NEUTRAL)
+    if score < 3:
+        assert story is None
+        return
+    assert story is not None
+    assert story.score == score
+    assert story.reasons[-1] == f"creció de {told} a {told + joined} impactos"
+
+
+def test_who_was_long_unheard_is_said_once() -> None:
+    entry = piece("water", BAD, number=1)
+    story = placed(entry, edition={"unheard": {"water": 30, "place": 30}})
+    assert story is not None
+    assert (story.score, story.reasons[-1]) == (
+        4,
+        "primera vez en 30 días que se nombra a Organismo de Agua",
+    )
+    known = placed(entry, edition={"unheard": {"mayor": 30}})
+    assert known is not None
+    assert known.reasons == ("negativa hacia Organismo de Agua",)
+
+
+def test_a_wide_reach_is_of_several_outlets_that_say_theirs() -> None:
+    def reasons(*outlets: str) -> tuple[str, ...]:
+        told = [
+            piece("mayor", BAD, number=at, story="a", outlet_id=each)
+            for at, each in enumerate(outlets, start=1)
+        ]
+        found = attention(*told)
+        assert found is not None
+        return found.stories[0].reasons[1:]
+
+    assert reasons("republica") == ("llegó a la prensa nacional",)
+    assert reasons("faro", "calle") == ()  # together, a twentieth of all readers
+    assert reasons("faro", "republica")[-1] == "suma 3.3 millones de lectores o visitas al mes"
+
+
+WEIGHTS = {
+    "negativa hacia quien gobierna": weighing.OWN[SubjectKind.MAYOR],
+    "negativa hacia el gobierno": weighing.OWN[SubjectKind.GOVERNMENT],
+    "negativa hacia una dependencia o un programa": weighing.OWN[SubjectKind.DEPARTMENT],
+    "lo es en 3 impactos o más": weighing.REPEATED,
+    "la lectura es dudosa («por revisar»)": weighing.DOUBTFUL,
+    "solo se dice en redes": weighing.SOCIAL,
+    "lo responsabiliza": weighing.BLAMED,
+    "el suceso es malo": weighing.BAD_EVENT,
+    "el suceso es malo y lo cuentan 3 medios o más": weighing.BAD_EVENT_IN_SEVERAL,
+    "la publican 5 medios o más": weighing.WIDESPREAD,
+    "llegó a la prensa nacional": weighing.NATIONAL,
+    "suma una cuarta parte de los lectores conocidos, entre 2 medios o más": weighing.WIDE_REACH,
+    "creció: 2 impactos más desde que se contó": weighing.GROWING,
+    "creció: 3 más o tantos como tenía": weighing.DOUBLED,
+    "primera vez en 30 días (o 14) que se nombra a alguien": weighing.FIRST_TIME,
+    "la nota fue corregida": weighing.CORRECTED,
+}
+
+
+def test_the_guide_says_what_each_reason_weighs() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guia-usuario.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| (.+?) \| ([+−]\d) \|$", guide, flags=re.MULTILINE))
+    assert rows == {
+        words: f"{'+' if weight > 0 else '−'}{abs(weight)}" for words, weight in WEIGHTS.items()
+    }
+    assert f"llega a {weighing.ENOUGH} puntos" in guide

@@ -30,7 +30,7 @@ def test_the_certificate_of_the_sample() -> None:
         "1 bloqueado (403): El Pregón",
         "1 con el canal de noticias roto: Portavoz 24",
         "1 leído en parte (1 de 2 fuentes): Cordillera Noticias",
-        "1 sin notas nuevas (lo normal: 14 notas): Radio del Lago",
+        "1 en silencio (lo normal: 14 notas): Radio del Lago",
     ]
 
 

@@ -202,7 +202,7 @@ def test_every_word_of_ours_is_there() -> None:
         (31, 26.0, "19% más que la media de los 14 días anteriores (26)"),
         (13, 26.0, "50% menos que la media de los 14 días anteriores (26)"),
         (26, 26.0, "igual que la media de los 14 días anteriores (26)"),
-        (3, 0.0, "300% más que la media de los 14 días anteriores (0)"),
+        (3, 0.0, "más que la media de los 14 días anteriores (0)"),
     ],
 )
 def test_the_day_against_the_usual(total: int, usual: float, said: str) -> None:
