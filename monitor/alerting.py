@@ -48,8 +48,7 @@ class Alerter:
 
     def due(self, *, now: datetime) -> list[str]:
         """The ids of the alerts to raise now; while nothing changes it does not look twice."""
-        settings = self.config.profile.alerts
-        if settings is None or deciding.is_quiet(settings, self.config.local(now).time()):
+        if self.is_quiet(now=now):
             return []
         stands = self._stands(now)
         if stands == self._memory.stood:
@@ -62,8 +61,13 @@ class Alerter:
         since = now.replace(minute=0, second=0, microsecond=0) - DAY
         return *self.archive.alerts.pulse(since=since), int(now.timestamp() // AGAIN.seconds)
 
-    def look(self, *, now: datetime) -> tuple[Alert, ...]:
-        """What cannot wait now; nothing in quiet hours."""
+    def is_quiet(self, *, now: datetime) -> bool:
+        """Whether no alert may leave now, whatever happens."""
+        settings = self.config.profile.alerts
+        return settings is None or deciding.is_quiet(settings, self.config.local(now).time())
+
+    def look(self, *, now: datetime, heed_quiet: bool = True) -> tuple[Alert, ...]:
+        """What cannot wait now; nothing in quiet hours, unless these are not heeded."""
         settings = self.config.profile.alerts
         if settings is None:
             return ()
@@ -81,6 +85,7 @@ class Alerter:
             pace=self._pace(settings, now),
             raised=map(_raised, before),
             now=now,
+            heed_quiet=heed_quiet,
         )
 
     def _pace(self, settings: Alerts, now: datetime) -> Pace:

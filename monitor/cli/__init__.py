@@ -21,6 +21,7 @@ import click  # noqa: E402 - click takes its messages' language when it is impor
 
 from monitor import __version__  # noqa: E402
 from monitor.cli import (  # noqa: E402
+    alerting,
     asking,
     correcting,
     explaining,
@@ -95,6 +96,7 @@ COMMANDS: Sequence[click.Command] = (
     working.retag,
     working.worker,
     telling.digest,
+    alerting.alerts,
     asking.find,
     asking.why,
     explaining.analyze,

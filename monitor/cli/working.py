@@ -183,7 +183,8 @@ def _retag(session: Session, *, since: datetime | None, limit: int | None) -> Re
 
 @click.command(help="Trabaja junto a otras máquinas sobre un acervo en PostgreSQL.")
 @click.option(
-    "--steps", help="Solo estos pasos, separados por comas: collect,read,tag,group,publish,send."
+    "--steps",
+    help="Solo estos pasos, separados por comas: collect,read,tag,group,publish,alert,send.",
 )
 @click.option(
     "--concurrency",

@@ -21,6 +21,7 @@ def due(
     pace: Pace,
     raised: Iterable[Raised],
     now: datetime,
+    heed_quiet: bool = True,
 ) -> tuple[Alert, ...]:
     """The alerts to raise now, those that more outlets bear out first; none in quiet hours.
 
@@ -29,7 +30,7 @@ def due(
         raised: what the same stories have given before.
     """
     settings = config.profile.alerts
-    if settings is None or is_quiet(settings, config.local(now).time()):
+    if settings is None or (heed_quiet and is_quiet(settings, config.local(now).time())):
         return ()
     given: dict[str, list[Raised]] = {}
     for each in raised:

@@ -35,7 +35,7 @@ class Letter:
 def build(alert: Alert, config: Config) -> Letter:
     """The same alert gives the same letter."""
     local = config.local(alert.raised_at)
-    told = digest.build(edition(alert, config), config)
+    told = digest.build(edition(alert, config), _whole(config))
     story = next(
         each for section in told.sections for each in section.stories if each.id == alert.story_id
     )
@@ -49,6 +49,13 @@ def build(alert: Alert, config: Config) -> Letter:
         story=replace(story, reasons=()),
         digest=replace(told, subject=subject),
     )
+
+
+def _whole(config: Config) -> Config:
+    """With every section: what cannot wait is told wherever the office would have put it."""
+    every = config.profile.digest.model_copy(update={"sections": ()})
+    profile = config.profile.model_copy(update={"digest": every})
+    return config.model_copy(update={"profile": profile})
 
 
 def edition(alert: Alert, config: Config) -> Edition:

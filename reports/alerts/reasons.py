@@ -83,7 +83,8 @@ def negative(entries: Sequence[Entry], config: Config, *, least: int) -> Iterato
     who = voices((entry for entry, _, _ in against), config)
     if who.size < least:
         return
-    entry, reading, _ = min(against, key=lambda found: _surest(*found, config))
+    _, at = min((_surest(*each, config=config), at) for at, each in enumerate(against))
+    entry, reading, _ = against[at]
     names = enumerated(_weightiest([subject for _, _, subject in against]))
     yield Reason(
         key=NEGATIVE,
@@ -94,7 +95,7 @@ def negative(entries: Sequence[Entry], config: Config, *, least: int) -> Iterato
 
 
 def _surest(
-    entry: Entry, reading: Reading, subject: Subject, config: Config
+    entry: Entry, reading: Reading, subject: Subject, *, config: Config
 ) -> tuple[bool, int, float, bool]:
     """What shows it best: the press before a post, who weighs most, and a text before a title."""
     sure = 1.0 if reading.corrected else reading.confidence
