@@ -62,13 +62,18 @@ def extraordinary(config: Config, *, now: datetime) -> EditionHour:
 
 def leaves_at(config: Config, draft: DraftState) -> datetime | None:
     """When a draft leaves: at its hour, or once it is approved; None while it waits for that."""
-    hour = datetime.combine(draft.day, time.fromisoformat(draft.hour), config.profile.zone)
+    hour = moment_of(config, draft.day, draft.hour)
     if draft.approved_at:
-        return max(hour.astimezone(UTC), draft.approved_at)
+        return max(hour, draft.approved_at)
     asked = config.profile.digest.approval
     if asked is None or asked.unapproved == "wait":
         return None
-    return max(hour.astimezone(UTC), draft.opened_at) + config.profile.digest.patience
+    return max(hour, draft.opened_at) + config.profile.digest.patience
+
+
+def moment_of(config: Config, day: date, hour: str) -> datetime:
+    local = datetime.combine(day, time.fromisoformat(hour), config.profile.zone)
+    return local.astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,15 +49,22 @@ def edited(edits: Sequence[Edit], told: Iterable[Account]) -> Edited:
 
 def in_force(edits: Sequence[Edit]) -> tuple[Edit, ...]:
     """Those that nobody undid; to undo an undoing is to do again."""
+    undone = _undone(edits)
+    made = (each for each in edits if each.action is not EditAction.UNDO)
+    return tuple(each for each in made if str(each.number) not in undone)
+
+
+def is_undone(edit: Edit, edits: Sequence[Edit]) -> bool:
+    return str(edit.number) in _undone(edits)
+
+
+def _undone(edits: Sequence[Edit]) -> frozenset[str]:
+    """The numbers of those that an edit in force undoes."""
     undone: set[str] = set()
     for each in reversed(edits):
         if each.action is EditAction.UNDO and str(each.number) not in undone:
             undone.add(each.before)
-    return tuple(
-        each
-        for each in edits
-        if each.action is not EditAction.UNDO and str(each.number) not in undone
-    )
+    return frozenset(undone)
 
 
 def _names(told: Iterable[Account]) -> Mapping[str, str]:

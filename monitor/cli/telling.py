@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cli import drafting
 from monitor.cli.session import Session
 from monitor.cli.show import json_option, local_time, print_json, print_table, safe
 from monitor.model import EditionKind
@@ -138,3 +139,7 @@ def show(
         webbrowser.open((write_files(stored, session.folder) / "sintesis.html").resolve().as_uri())
         return
     click.echo(stored.html if as_html else stored.data if as_json else safe(stored.text))
+
+
+for _command in drafting.COMMANDS:
+    digest.add_command(_command)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.config import Approval, Config, Digest
+from monitor.drafting import matching, shortened
 from monitor.edits import EditAction
 from monitor.errors import DraftError
 from monitor.local import tick
@@ -223,3 +226,23 @@ def test_the_same_draft_gives_the_same_bytes(office) -> None:
     )
     assert once == twice
     assert once.sections[0].stories[0].reasons[0] == "fijada por Elvira"
+
+
+IDS = st.from_regex(r"[0-9a-f]{24}(-[0-9a-f]{24})?", fullmatch=True)
+
+
+@given(st.lists(IDS, unique=True))
+def test_a_short_id_means_the_story_that_it_was_shown_for(ids) -> None:
+    for whole, short in shortened(ids).items():
+        assert whole.startswith(short.partition("-")[0])
+        assert matching(short, ids) == [whole]
+        assert matching(whole, ids) == [whole]
+
+
+def test_a_part_of_an_id_means_every_story_that_begins_so_the_news_before_its_columns() -> None:
+    news, column, other = "abcdef01", "abcdef01-99aa", "abc99999"
+    assert matching("abc", [news, column, other]) == [news, other]
+    assert matching("abcd", [news, column, other]) == [news]
+    assert matching("abcd-99", [news, column, other]) == [column]
+    assert matching("abcd", [column, other]) == [column]
+    assert matching("f", [news, column]) == []
