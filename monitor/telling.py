@@ -13,5 +13,5 @@ class Telling:
     edition_id: str
     day: date  # local, of that edition
     hour: str  # "07:00"
-    title: str  # the headline it bore there; "" when that digest does not say
+    title: str  # the headline it bore there
     clipping_ids: frozenset[str]

@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, and_, func, select
 
@@ -47,8 +48,8 @@ class Past:
             places = _places(db, sorted({row.edition_id for row in rows}))
         found: dict[str, list[AnyRow]] = {}
         for row in rows:
-            _, apart = places.get((row.edition_id, row.clipping_id), ("", ""))
-            found.setdefault(f"{row.story_id}{apart}", []).append(row)
+            if place := places.get((row.edition_id, row.clipping_id)):
+                found.setdefault(f"{row.story_id}{place.apart}", []).append(row)
         return {key: _telling(its, places) for key, its in found.items()}
 
     def unheard(self, subject_ids: Collection[str], *, now: datetime) -> Mapping[str, int]:
@@ -65,7 +66,11 @@ class Past:
         return dict.fromkeys(sorted(set(subject_ids) - heard), window.days)
 
 
-Place = tuple[str, str]  # its headline there · what the digest puts behind the id of its story
+class Place(NamedTuple):
+    """Where a digest shows a piece; what an analyst dropped from it is nowhere."""
+
+    title: str  # of its story there
+    apart: str  # what the digest puts behind the id of its story
 
 
 def _rows(db: Connection, story_ids: Sequence[str], *, since: datetime) -> list[AnyRow]:
@@ -111,17 +116,16 @@ def _of_digest(said: Mapping[str, object]) -> Iterable[tuple[str, Place]]:
         for story in section["stories"]:
             _, mark, apart = story["id"].partition("-")
             for impact in story["impacts"]:
-                yield impact["clipping_id"], (story["title"], mark + apart)
+                yield impact["clipping_id"], Place(story["title"], mark + apart)
 
 
 def _telling(rows: Sequence[AnyRow], places: Mapping[tuple[str, str], Place]) -> Telling:
     last = rows[0]
-    title, _ = places.get((last.edition_id, last.clipping_id), ("", ""))
     return Telling(
         edition_id=last.edition_id,
         day=last.day,
         hour=last.hour,
-        title=title,
+        title=places[last.edition_id, last.clipping_id].title,
         clipping_ids=frozenset(row.clipping_id for row in rows),
     )
 

@@ -11,7 +11,6 @@ from tests.monitor.archive.makers import (
     NOW,
     analysis,
     announce,
-    close,
     digest,
     edition,
     group,
@@ -75,11 +74,10 @@ def test_what_was_told_apart_from_the_news_has_a_telling_of_its_own(archive) -> 
     assert found[f"{news.id}-abc"].clipping_ids == {column.id}
 
 
-def test_a_digest_that_says_nothing_of_a_piece_still_told_it(archive) -> None:
+def test_what_a_digest_does_not_show_nobody_was_told(archive) -> None:
     piece = tell_of(archive, 1)
-    close(archive, edition(MORNING, *archive.unreported(now=NOW, since=SINCE)))
-    [known] = archive.past.tellings([piece.id], since=SINCE).values()
-    assert (known.edition_id, known.title) == (MORNING, "")
+    tell(archive, MORNING, {})
+    assert archive.past.tellings([piece.id], since=SINCE) == {}
 
 
 def test_a_story_keeps_its_telling_when_it_joins_another(archive) -> None:
@@ -92,7 +90,7 @@ def test_a_story_keeps_its_telling_when_it_joins_another(archive) -> None:
 
 def test_what_was_published_before_the_horizon_is_not_asked_for(archive) -> None:
     piece = tell_of(archive, 1)
-    tell(archive, MORNING, {})
+    tell(archive, MORNING, {piece.id: ("Una", (piece.id,))})
     assert archive.past.tellings([piece.id], since=NOW + timedelta(days=1)) == {}
 
 
