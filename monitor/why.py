@@ -14,14 +14,16 @@ from monitor.archive import Archive
 from monitor.archive.records import SourceState, Trace
 from monitor.config import Config, Outlet
 from monitor.errors import QueryError
-from monitor.model import Outcome
+from monitor.model import Entry, Outcome
 from monitor.relevance import Relevance
+from reports.accounts import accounts_of
+from reports.editing import edited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """`code` is an Outcome, or: unknown_source · not_announced · waiting · untagged · unreadable ·
-    names_nobody · ungrouped · pending (the next edition takes it) · too_late · told.
+    names_nobody · ungrouped · pending (the next edition takes it) · too_late · told · dropped.
     """
 
     url: str
@@ -69,7 +71,7 @@ def explain(url: str, *, config: Config, archive: Archive, now: datetime) -> Ver
     trace = archive.trace(address)
     if trace is None:
         return _unseen(address, config, archive.source_states())
-    code, sentence = _found(trace, config, now=now)
+    code, sentence = _dropped(trace, config, archive) or _found(trace, config, now=now)
     return Verdict(
         url=address,
         code=code,
@@ -172,6 +174,21 @@ def _kept(trace: Trace, config: Config, *, now: datetime) -> tuple[str, str]:
         f"Está archivada y etiquetada{_grouped(trace, config)}: irá en la próxima edición"
         + _to_review(trace),
     )
+
+
+def _dropped(trace: Trace, config: Config, archive: Archive) -> tuple[str, str] | None:
+    """Somebody of the office took it out of the draft of its edition."""
+    edits = archive.drafts.edits(trace.edition_id) if trace.edition_id else ()
+    if not (edits and trace.edition_id and trace.clipping and trace.analysis and trace.story_id):
+        return None
+    piece = Entry(clipping=trace.clipping, analysis=trace.analysis, story_id=trace.story_id)
+    told = accounts_of([piece], config)
+    said = edited(edits, told)
+    who = next((said.places[each.id].made_by for each in told if said.is_dropped(each.id)), None)
+    if who is None:
+        return None
+    edition = _edition_words(trace.edition_id, config)
+    return "dropped", f"No vino porque {who} la quitó de la edición del {edition}{_revised(trace)}"
 
 
 def _names_nobody(trace: Trace) -> str:

@@ -62,8 +62,9 @@ def listing(config: Config, draft: Draft, others: Sequence[DraftState]) -> Itera
     cover, state = draft.digest.cover, draft.state
     yield f"Borrador de la edición {state.edition_id}"
     yield f"Abierto desde el {config.local(state.opened_at):%d/%m/%Y %H:%M}. {_fate(config, state)}"
-    counts = f"{cover.stories} noticias, {cover.impacts} impactos"
-    yield f"{counts}, {len(draft.edition.edits)} cambios"
+    edits = (len(draft.edition.edits), "cambio", "cambios")
+    counts = ((cover.stories, "noticia", "noticias"), (cover.impacts, "impacto", "impactos"), edits)
+    yield ", ".join(_counted(*each) for each in counts)
     if others:
         yield f"También abiertos: {', '.join(each.edition_id for each in others)}"
     titles = {each.id: each.title for each in draft.digest.sections}
@@ -89,12 +90,16 @@ def _fate(config: Config, state: DraftState) -> str:
 def _rows(line: Line) -> Iterator[str]:
     mark = STANCES[line.stance.value] if line.stance else "○ sin analizar"
     yield _wrapped(f"{line.short}  {mark} · {line.title}", hang=len(line.short) + 2)
-    impacts = f"{line.impacts} impacto{'' if line.impacts == 1 else 's'}"
+    impacts = _counted(line.impacts, "impacto", "impactos")
     edited = ("resumen editado",) if line.edited else ()
     beside = " · ".join((line.outlet, impacts, *line.reasons, *edited))
     yield _wrapped(beside, indent=len(line.short) + 2)
     if line.summary:
         yield _wrapped(line.summary, indent=len(line.short) + 2)
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 def _wrapped(text: str, *, indent: int = 0, hang: int | None = None) -> str:

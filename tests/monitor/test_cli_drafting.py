@@ -187,7 +187,7 @@ def test_a_stance_of_a_draft_is_a_correction_that_is_exported(
 
 
 def test_what_was_approved_leaves_at_its_hour_as_it_was_edited(
-    digest, draft, archive, config_path, web, tmp_path, clock
+    sintesis, digest, draft, archive, config_path, web, tmp_path, clock
 ) -> None:
     digest("drop", short(draft(), "parque"))
     status, printed, _ = digest("approve")
@@ -204,6 +204,8 @@ def test_what_was_approved_leaves_at_its_hour_as_it_was_edited(
     told = archive.digest(EDITION)
     assert "pozo" in told.text
     assert "parque" not in told.text
+    for number, words in ((2, "No vino porque Elvira la quitó"), (3, "Salió en la edición")):
+        assert words in sintesis("why", f"https://diario.example/notas/{number}")[1]
     assert "ya salió" in refused(digest("approve", EDITION), status=1)
     assert "ya salió" in refused(digest("draft", EDITION))
     assert len(json.loads(digest("edits", EDITION, "--json")[1])) == 1
