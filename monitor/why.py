@@ -158,6 +158,7 @@ def _kept(trace: Trace, config: Config, *, now: datetime) -> tuple[str, str]:
     if trace.edition_id:
         edition = _edition_words(trace.edition_id, config)
         told = f"Salió en la edición del {edition}{_grouped(trace, config)}"
+        told += _alerted(trace, config)
         return "told", told + _revised(trace) + _to_review(trace)
     if trace.tagged_by is None:
         return "untagged", "Está archivada y espera ser etiquetada"
@@ -172,6 +173,7 @@ def _kept(trace: Trace, config: Config, *, now: datetime) -> tuple[str, str]:
     return (
         "pending",
         f"Está archivada y etiquetada{_grouped(trace, config)}: irá en la próxima edición"
+        + _alerted(trace, config)
         + _to_review(trace),
     )
 
@@ -214,6 +216,12 @@ def _revised(trace: Trace) -> str:
     if trace.clipping and trace.told_revision and trace.told_revision < trace.clipping.revision:
         return "; después cambió, y la nueva versión irá en la próxima"
     return ""
+
+
+def _alerted(trace: Trace, config: Config) -> str:
+    if trace.alerted_at is None:
+        return ""
+    return f"; su noticia dio una alerta el {_when(trace.alerted_at, config)}"
 
 
 def _to_review(trace: Trace) -> str:

@@ -221,6 +221,7 @@ class Trace:
     edition_id: str | None = None  # the last edition that told it
     told_revision: int | None = None
     standing: tuple[Standing, ...] = ()  # how what analysts corrected in it stands
+    alerted_at: datetime | None = None  # when its story last gave an alert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

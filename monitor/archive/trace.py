@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from monitor.archive import analyses, corrections, stories
 from monitor.archive.ledger import latest_of
 from monitor.archive.records import Trace
 from monitor.archive.rows import AnyRow, clipping_of, item_of
-from monitor.archive.schema import clean, clippings, editions, items, sightings, told
+from monitor.archive.schema import alerts, clean, clippings, editions, items, sightings, told
 from monitor.model import Outcome, computed_id
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"«»]+")
@@ -82,7 +83,16 @@ def _with_clipping(db: Connection, plain: Trace, head: AnyRow) -> Trace:
         edition_id=_edition(db, head.id),
         told_revision=head.told_revision or None,
         standing=tuple(corrections.standing_of(db, [head.id]).get(head.id, ())),
+        alerted_at=_alerted(db, head.story_id) if head.story_id else None,
     )
+
+
+def _alerted(db: Connection, story_id: str) -> datetime | None:
+    """The last alert of the story, or of one that was joined to it."""
+    members = select(clippings.c.id).where(clippings.c.story_id == story_id)
+    last = select(func.max(alerts.c.raised_at)).where(alerts.c.story_id.in_(members))
+    found: datetime | None = db.scalar(last)
+    return found
 
 
 def _edition(db: Connection, clipping_id: str) -> str | None:

@@ -1,23 +1,24 @@
 """Whether an hour gave far more notes than the same hour of earlier days. Why these tests and not
-others: docs/decisions/011-alerts.md.
+others: docs/decisions/012-alerts.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from math import exp, lgamma, log
+from math import exp, lgamma, log, sqrt
 from statistics import median
 
-LEAST = 6  # notes: with fewer, nothing is a spike
+LEAST = 8  # notes: with fewer, nothing is a spike
 TIMES = 2  # what is usual
 DEVIATIONS = 4.0  # robust ones above what is usual
 CHANCE = 1e-4  # that a calm hour gives so many
 FEW = 0.5  # notes: what is usual of an hour that mostly gives none
-RARE = 20  # of so many earlier hours, one may have given as many
+RARE = 28  # of so many earlier hours, one may have given as many
 DAYS = 7  # a younger archive knows no usual hour
 ALIKE = 6  # days of the same kind, working or not, that are enough to compare with them alone
 SCALE = 1.4826  # from the median absolute deviation to the standard one of a bell curve
+CHANCE_ALONE = 0.5  # what the roots of counts deviate when nothing but chance moves them
 SATURDAY = 5
 ENOUGH_DIGITS = 1e-12
 
@@ -43,13 +44,20 @@ def is_unusual(notes: int, counts: Sequence[int]) -> bool:
     if not counts or notes < LEAST:
         return False
     middle = usual(counts)
-    spread = max(SCALE * median(abs(each - middle) for each in counts), 1.0)
     return (
         notes >= TIMES * middle
-        and notes - middle >= DEVIATIONS * spread
+        and _deviations(notes, counts) >= DEVIATIONS
         and sum(each >= notes for each in counts) <= len(counts) // RARE
         and _tail(notes, max(middle, FEW)) < CHANCE
     )
+
+
+def _deviations(notes: int, counts: Sequence[int]) -> float:
+    """How many robust ones above the median, of square roots: those of counts spread evenly."""
+    roots = [sqrt(each) for each in counts]
+    middle = median(roots)
+    spread = SCALE * median(abs(each - middle) for each in roots)
+    return (sqrt(notes) - middle) / max(spread, CHANCE_ALONE)
 
 
 def _tail(notes: int, mean: float) -> float:

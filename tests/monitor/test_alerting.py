@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor import alerting
+from monitor import alerting, why
 from monitor.archive import Archive, Read
 from monitor.config import Alerts, MailServer, RecipientList
 from monitor.local import tick
@@ -215,6 +215,18 @@ def test_each_list_that_wants_alerts_has_its_own_mail(pipeline):
     assert len({each.message_id for each in mails}) == 2
 
 
+def test_why_says_that_the_story_of_a_note_gave_an_alert(pipeline):
+    spread(pipeline.archive, 3)
+    address = item(2).url
+    quiet = why.explain(address, config=pipeline.config, archive=pipeline.archive, now=EARLY)
+    assert "alerta" not in quiet.sentence
+    look(pipeline, EARLY)
+    for moment in (EARLY, NOW):
+        found = why.explain(address, config=pipeline.config, archive=pipeline.archive, now=moment)
+        assert "; su noticia dio una alerta el 21 de agosto, 06:30" in found.sentence
+        publish(pipeline, NOW)
+
+
 class Killed(BaseException):
     """What a kill is to the code that it ends."""
 
@@ -274,8 +286,8 @@ def test_a_spike_is_found_against_four_weeks_of_the_archive(pipeline):
     for day in range(1, 9):
         printed(archive, 100 + day, at=EARLY - timedelta(days=day), ago=HOUR / 2)
     story = item(1).id
-    for number in range(1, 8):
+    for number in range(1, 10):
         printed(archive, number, story=story, ago=HOUR / 2)
     assert look(alert, EARLY) == 1
     (found,) = archive.alerts.raised()
-    assert found.reason == "7 notas en una hora; lo normal a esta hora: 1"
+    assert found.reason == "9 notas en una hora; lo normal a esta hora: 1"

@@ -23,13 +23,14 @@ def days(number: int, *, notes: int = 3, until: date = MONDAY) -> dict[date, int
     ("notes", "before", "spike"),
     [
         (14, [3, 2, 4, 3, 3, 2, 5, 3], True),
-        (5, [0] * 20, False),  # too few, however calm it is
-        (6, [0] * 20, True),
-        (8, [3, 2, 4, 3, 3, 2, 5, 3], False),
+        (13, [3, 2, 4, 3, 3, 2, 5, 3], False),
+        (7, [0] * 20, False),  # too few, however calm it is
+        (8, [0] * 20, True),
         (60, [40, 38, 45, 41, 39, 44, 42, 40], False),  # not twice as many
         (90, [40, 38, 45, 41, 39, 44, 42, 40], True),
         (90, [10, 80, 25, 60, 5, 90, 40, 30], False),  # hours that are never alike
-        (7, [0, 0, 9, 0, 0, 8, 0, 0, 0, 9], False),  # an hour that sometimes has its story
+        (9, [0, 0, 9, 0, 0, 8, 0, 0, 0, 9], False),  # an hour that sometimes has its story
+        (10, [0, 0, 9, 0, 0, 8, 0, 0, 0, 9], True),
         (30, [], False),
     ],
 )
@@ -48,12 +49,6 @@ def test_the_order_of_the_days_says_nothing(notes, before, chance: Random):
     mixed = list(before)
     chance.shuffle(mixed)
     assert is_unusual(notes, mixed) is is_unusual(notes, before)
-
-
-@given(st.integers(0, 400), counts, st.integers(1, 30))
-def test_a_busier_past_makes_fewer_spikes(notes, before, more):
-    if is_unusual(notes, [each + more for each in before]):
-        assert is_unusual(notes, before)
 
 
 @given(st.integers(0, 200), counts, st.integers(2, 12))
