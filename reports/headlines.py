@@ -65,7 +65,12 @@ def _anonymous() -> frozenset[str]:
 
 def byline(clipping: Clipping, outlet: str) -> str | None:
     """Who signs, when it is somebody else than the outlet."""
-    author = clean(clipping.author or "")
+    return signature(clipping.author or "", outlet)
+
+
+def signature(written: str, outlet: str) -> str | None:
+    """The name of somebody, when it is one."""
+    author = clean(written)
     return None if fold(author).strip(" .") in {"", fold(clean(outlet)), *_anonymous()} else author
 
 

@@ -77,8 +77,8 @@ def find(
     csv: Path | None,
     as_json: bool,
 ) -> None:
-    _known(outlet, session.config.outlet, "un medio")
-    _known(subject, session.config.subject, "un tema")
+    known(outlet, session.config.outlet, "un medio")
+    known(subject, session.config.subject, "un tema")
     if since and until and since > until:
         raise click.UsageError("--since es posterior a --until: entre esos días no hay nada.")
     found = session.archive.find(
@@ -89,8 +89,8 @@ def find(
         theme=theme,
         kind=PieceKind(kind) if kind else None,
         entity=entity,
-        since=_midnight(session.config, since),
-        until=_midnight(session.config, until, days=1),
+        since=midnight(session.config, since),
+        until=midnight(session.config, until, days=1),
         limit=limit or (KEPT if xlsx or csv else SHOWN),
     )
     files = {form: path for form, path in (("xlsx", xlsx), ("csv", csv)) if path}
@@ -114,13 +114,13 @@ def _print(config: Config, found: Sequence[Found]) -> None:
     click.echo(counted_notes(len(found)), err=True)
 
 
-def _known(given: str | None, known: object, what: str) -> None:
-    names = list(known) if isinstance(known, dict) else []
+def known(given: str | None, among: object, what: str) -> None:
+    names = list(among) if isinstance(among, dict) else []
     if given and given not in names:
         raise click.UsageError(f"No hay {what} «{given}». Hay: {', '.join(names)}")
 
 
-def _midnight(config: Config, day: date | None, *, days: int = 0) -> datetime | None:
+def midnight(config: Config, day: date | None, *, days: int = 0) -> datetime | None:
     if day is None:
         return None
     return datetime.combine(day + timedelta(days=days), time(), config.profile.zone)
