@@ -26,10 +26,12 @@ from monitor.configvalues import (
     Hours,
     Language,
     Mailbox,
+    Monthly,
     PositiveDuration,
     Quiet,
     TimeZone,
     WebAddress,
+    Weekly,
     YesNo,
     refusal,
 )
@@ -42,6 +44,7 @@ SECTIONS = (  # the ids of reports.sections.SECTIONS, in its order
     "government",
     "municipality",
     "columns",
+    "front_pages",
     "state",
     "networks",
     "paid",
@@ -125,6 +128,8 @@ class Approval(Node):
 class Digest(Node):
     hours: Hours = (time(7),)
     patience: Duration = timedelta(minutes=20)  # how long an edition waits for what is being read
+    weekly: Weekly | None = None  # when the report of the last week leaves; none: never
+    monthly: Monthly | None = None
     approval: Approval | None = None
     sections: tuple[SectionName, ...] = ()  # those of the page, in its order; none: all of them
 

@@ -6,6 +6,8 @@ A refusal is a `PydanticCustomError` whose type is a row of `monitor/configfile/
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from ipaddress import ip_address
 from typing import Annotated, LiteralString
@@ -15,6 +17,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl
 from pydantic_core import PydanticCustomError
+
+from monitor.folding import fold
 
 _UNITS = {
     "ms": timedelta(milliseconds=1),
@@ -42,6 +46,13 @@ _YES, _NO = ("sí", "si", "yes", "true", "on"), ("no", "false", "off")
 _MAILBOX = re.compile(r'\s*(?P<name>"[^"<>]*"|[^"<>]*?)\s*<(?P<address>[^<>]*)>\s*')
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LOCAL = re.compile(r"[^\s@.()<>\[\]:;,\\\"]+(?:\.[^\s@.()<>\[\]:;,\\\"]+)*")
+_WEEKDAYS = {
+    name: day
+    for day, name in enumerate(
+        ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
+    )
+}
+_MONTH_DAYS = {str(day): day for day in range(1, 29)}  # every month has them
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?", re.IGNORECASE)
 
 
@@ -124,6 +135,36 @@ def yes_or_no(value: object) -> object:
     if said not in (*_YES, *_NO):
         raise refusal("yes_or_no")
     return said in _YES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When a report of a whole week or month leaves: a day of the next one, and its hour."""
+
+    day: int  # 0 for Monday … 6; or of the month, 1 to 28
+    hour: time
+
+
+def weekly(value: object) -> object:
+    """ "lunes 08:00"."""
+    return _moment(value, refused=refusal("weekly"), days=_WEEKDAYS)
+
+
+def monthly(value: object) -> object:
+    """ "1 08:00": the first of each month."""
+    return _moment(value, refused=refusal("monthly"), days=_MONTH_DAYS)
+
+
+def _moment(value: object, *, refused: PydanticCustomError, days: Mapping[str, int]) -> object:
+    if isinstance(value, Moment):
+        return value
+    if not isinstance(value, str):
+        raise refused
+    name, _, clock = value.strip().partition(" ")
+    day_of, parts = days.get(fold(name)), _HOUR.fullmatch(clock.strip())
+    if day_of is None or not parts or int(parts["hour"]) > 23 or int(parts["minute"]) > 59:
+        raise refused
+    return Moment(day=day_of, hour=time(int(parts["hour"]), int(parts["minute"])))
 
 
 def ordered_hours(hours: tuple[time, ...]) -> tuple[time, ...]:
@@ -245,6 +286,8 @@ Hours = Annotated[
 ]
 YesNo = Annotated[bool, BeforeValidator(yes_or_no)]
 Quiet = Annotated[tuple[time, time], BeforeValidator(quiet)]
+Weekly = Annotated[Moment, BeforeValidator(weekly)]
+Monthly = Annotated[Moment, BeforeValidator(monthly)]
 Day = Annotated[date, BeforeValidator(day)]
 Language = Annotated[str, AfterValidator(language)]
 TimeZone = Annotated[str, AfterValidator(time_zone)]

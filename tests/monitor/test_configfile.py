@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from monitor.config import Config
 from monitor.configfile import load, starter
+from monitor.configvalues import Moment
 from monitor.errors import ConfigError
 
 BASE = """\
@@ -103,6 +104,15 @@ def test_the_visto_bueno_is_asked_for_only_where_the_file_says_so(tmp_path):
     text = edited("patience: 20 min\n", "patience: 20 min\n    approval: {}\n")
     approval = load(written(tmp_path, text)).profile.digest.approval
     assert (approval.before, approval.unapproved) == (timedelta(minutes=45), "wait")
+
+
+def test_a_week_and_a_month_are_told_only_where_the_file_says_so(tmp_path):
+    digest = load(written(tmp_path, BASE)).profile.digest
+    assert (digest.weekly, digest.monthly) == (None, None)
+    said = "patience: 20 min\n    weekly: lunes 08:00\n    monthly: 1 09:30\n"
+    digest = load(written(tmp_path, edited("patience: 20 min\n", said))).profile.digest
+    assert digest.weekly == Moment(day=0, hour=time(8))
+    assert digest.monthly == Moment(day=1, hour=time(9, 30))
 
 
 def test_further_sources_of_a_kind_are_numbered(tmp_path):
@@ -329,6 +339,18 @@ WRONG = [
         "places: [Xaltepec]",
         "places: [Xaltepec]\n  alerts: {spike: a veces}",
         '6:12: profile.alerts.spike: se esperaba «sí» o «no», llegó "a veces". Corrija el valor.',
+    ),
+    (
+        "patience: 20 min",
+        "patience: 20 min\n    weekly: 8:00",
+        "12:5: profile.digest.weekly: se esperaba un día de la semana y una hora, como "
+        '«lunes 08:00»; llegó "8:00". Corrija el día o la hora.',
+    ),
+    (
+        "patience: 20 min",
+        "patience: 20 min\n    monthly: [1, 8:00]",
+        "12:5: profile.digest.monthly: se esperaba un día del 1 al 28 y una hora, como "
+        "«1 08:00»; llegó una lista. Corrija el día o la hora.",
     ),
     (
         "name: Agua\n",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
 from monitor.configvalues import (
+    Moment,
     contact,
     duration,
     hour,
@@ -17,9 +18,11 @@ from monitor.configvalues import (
     is_host,
     language,
     mailbox,
+    monthly,
     ordered_hours,
     quiet,
     time_zone,
+    weekly,
     yes_or_no,
 )
 from reports import addresses
@@ -172,3 +175,33 @@ def test_yes_or_no_is_understood_as_people_write_it(text, answer):
 def test_what_is_neither_yes_nor_no_is_refused():
     with pytest.raises(PydanticCustomError):
         yes_or_no("quizá")
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("lunes 08:00", Moment(day=0, hour=time(8))),
+        (" Miércoles  7:05 ", Moment(day=2, hour=time(7, 5))),
+        ("SABADO 23:59", Moment(day=5, hour=time(23, 59))),
+    ],
+)
+def test_a_week_is_told_on_a_day_and_an_hour(text, moment):
+    assert weekly(text) == moment
+
+
+@pytest.mark.parametrize("text", ["1 08:00", " 28  8:00"])
+def test_a_month_is_told_on_a_day_that_every_month_has(text):
+    moment = monthly(text)
+    assert moment == Moment(day=int(text.split()[0]), hour=time(8))
+
+
+@pytest.mark.parametrize("text", ["", "lunes", "08:00", "lunes 24:00", "1 08:00", "monday 08:00"])
+def test_what_is_no_day_of_the_week_is_refused(text):
+    with pytest.raises(PydanticCustomError, match="weekly"):
+        weekly(text)
+
+
+@pytest.mark.parametrize("text", ["0 08:00", "29 08:00", "lunes 08:00", "1", "1 8", "-1 08:00"])
+def test_what_is_no_day_of_every_month_is_refused(text):
+    with pytest.raises(PydanticCustomError, match="monthly"):
+        monthly(text)
