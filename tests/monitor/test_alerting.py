@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from monitor import alerting, why
 from monitor.archive import Archive, Read
+from monitor.cli import main
 from monitor.config import Alerts, MailServer, RecipientList
+from monitor.configfile import load
 from monitor.local import tick
 from monitor.model import Clipping, EditionKind, Outcome, Stance
 from monitor.pipeline import Pipeline
@@ -291,3 +294,89 @@ def test_a_spike_is_found_against_four_weeks_of_the_archive(pipeline):
     assert look(alert, EARLY) == 1
     (found,) = archive.alerts.raised()
     assert found.reason == "9 notas en una hora; lo normal a esta hora: 1"
+
+
+FILE = """\
+profile:
+  municipality: Xaltepec
+  state: Estado de Xal
+  places: [Xaltepec]
+  contact: prensa@xaltepec.test
+{alerts}subjects:
+  - {{id: gobierno, name: Gobierno municipal, kind: government, aliases: [gobierno de Xaltepec]}}
+outlets:
+  - id: heraldo
+    name: El Heraldo
+    scope: local
+    medium: newspaper
+    sources: [{{kind: feed, url: "https://heraldo.test/rss"}}]
+"""
+
+
+@pytest.fixture
+def sintesis(tmp_path, capfd, monkeypatch):
+    """Run a command on an archive of its own at EARLY; what it left with, printed, complained."""
+    monkeypatch.setattr("monitor.local.utc_now", lambda: EARLY)
+    path = tmp_path / "oficina" / "sources.yaml"
+    path.parent.mkdir()
+
+    def run(*arguments: str, alerts: str = "  alerts: {negative_outlets: 2, words: []}\n"):
+        path.write_text(FILE.format(alerts=alerts), "utf-8")
+        with pytest.raises(SystemExit) as left:
+            main(["-c", str(path), *arguments])
+        printed = capfd.readouterr()
+        return left.value.code, printed.out, printed.err
+
+    run.archive = f"sqlite:///{path.parent}/sintesis.db"
+    return run
+
+
+@pytest.fixture
+def spread_for(sintesis):
+    """Three outlets tell one story in the archive of the command."""
+    sintesis("alerts")  # makes the archive
+    archive = Archive(sintesis.archive)
+    spread(archive, 3)
+    yield archive
+    archive.close()
+
+
+def test_the_command_lists_the_alerts_that_were_raised(sintesis, spread_for, folder):
+    assert "Todavía no se da ninguna alerta" in sintesis("alerts")[1]
+    config = load(Path(sintesis.archive.removeprefix("sqlite:///")).with_name("sources.yaml"))
+    alerter = alerting.Alerter(config=config, archive=spread_for, folder=folder)
+    (key,) = alerter.due(now=EARLY)
+    alerter.raise_alert(key, now=EARLY)
+    status, printed, _ = sintesis("alerts")
+    assert status == 0
+    assert "21/08/2026 06:30" in " ".join(printed.split())
+    (row,) = json.loads(sintesis("alerts", "--json")[1])
+    assert row["alert"] == key
+    assert row["reason"].startswith("negativa hacia Gobierno municipal en 3 medios")
+    assert row["subject"].startswith("Alerta: Fuga en la calle 5")
+    assert "Por qué no espera" in sintesis("digest", "show", key, "--html")[1]
+
+
+def test_the_command_shows_what_would_be_alerted_and_keeps_nothing(sintesis, spread_for):
+    status, printed, _ = sintesis("alerts", "test")
+    assert status == 0
+    assert "Negativa hacia Gobierno municipal en 3 medios" in printed
+    (row,) = json.loads(sintesis("alerts", "test", "--json")[1])
+    assert len(row["clippings"]) == 3
+    assert row["reasons"][0]["size"] == 3
+    assert spread_for.alerts.raised() == []
+    few = sintesis("alerts", "test", alerts="  alerts: {negative_outlets: 4, words: []}\n")
+    assert "Nada que no pueda esperar" in few[1]
+
+
+def test_in_quiet_hours_the_command_shows_and_says_so(sintesis, spread_for):
+    quiet = '  alerts: {negative_outlets: 2, words: [], quiet: "22:00-07:00"}\n'
+    _, printed, errors = sintesis("alerts", "test", alerts=quiet)
+    assert "en 3 medios" in printed
+    assert "horas de silencio" in errors
+
+
+def test_an_office_without_alerts_is_told_how_to_ask_for_them(sintesis):
+    status, _, errors = sintesis("alerts", "test", alerts="")
+    assert status == 2
+    assert "agregue «alerts» en profile" in errors
