@@ -109,6 +109,7 @@ def _values(letter: Letter) -> dict[str, object]:
     return {
         "letter": letter,
         "digest": letter.digest,
+        "told": replace(letter.story, impacts=impacts[:1]),  # the others are listed after it
         "listed": impacts[:LISTED],
         "left_out": max(0, len(impacts) - LISTED),
     }
