@@ -33,7 +33,7 @@ from reports.model import (
 )
 from reports.others import others
 from reports.sayings import sayings
-from reports.sections import SECTIONS, attention, mayor
+from reports.sections import attention, chapters, mayor, placed
 from reports.sentences import is_said
 from reports.topics import places_of, theme_of
 from reports.treatment import is_doubtful, treatment
@@ -43,6 +43,7 @@ NOON = time(12)
 EXTRAORDINARY = "extraordinary"
 ENOUGH_HISTORY = 2  # editions, before a mean says something
 WINDOW = 14
+LAG = timedelta(hours=1)  # between a note and its feed, and no wonder
 
 
 def build(edition: Edition, config: Config, *, history: Sequence[EditionFigure] = ()) -> Digest:
@@ -56,7 +57,9 @@ def build(edition: Edition, config: Config, *, history: Sequence[EditionFigure] 
         id=edition.id,
         subject=_subject_line(cover),
         cover=cover,
-        sections=tuple(_sections(told, config, edition=edition, said=said, first=not history)),
+        sections=placed(
+            _sections(told, config, edition=edition, said=said, last=_last(history, config)), config
+        ),
         sayings=sayings(news, config),
         others=others(news, config),
         figures=figures(told, cover=cover, history=history),
@@ -156,10 +159,10 @@ def _sections(
     *,
     edition: Edition,
     said: Edited,
-    first: bool,
+    last: datetime | None,
 ) -> Iterator[Section]:
-    """`first`: no edition came before this one."""
-    for chapter, chosen in editing.arranged(SECTIONS, told, said):
+    """`last`: when the edition before this one was due; None when this is the first."""
+    for chapter, chosen in editing.arranged(chapters(config), told, said):
         stories = tuple(
             replace(
                 _story(
@@ -171,12 +174,26 @@ def _sections(
                 ),
                 reasons=editing.reasons(chapter, account, said),
                 score=attention.score(account),
-                fresh=not (first or account.paid or _is_followed(account)),
+                earlier=earlier(account),
+                fresh=not (last is None or account.paid or _is_followed(account)),
+                tardy=_is_tardy(account.lead, last),
             )
             for account in chosen
         )
         if stories:
             yield Section(id=chapter.id, title=clean(chapter.title(config)), stories=stories)
+
+
+def _last(history: Sequence[EditionFigure], config: Config) -> datetime | None:
+    places = [(each.day, time.fromisoformat(each.hour)) for each in history]
+    return datetime.combine(*max(places), config.profile.zone) if places else None
+
+
+def _is_tardy(entry: Entry, last: datetime | None) -> bool:
+    """It was published well before the last edition, and no edition told it."""
+    if last is None or entry.told_revision is not None:
+        return False
+    return entry.clipping.published_at < last - LAG
 
 
 def _before(account: Account, edition: Edition) -> tuple[Clipping, ...]:
@@ -200,12 +217,8 @@ def _story(
     shown = _witness(account, about)
     evidence = _evidence(shown, about)
     title = _headline(account)
-    told = gist(
-        account,
-        title=title,
-        needed=_needed(account.lead, about),
-        evidence=evidence if shown is account.lead else None,
-    )
+    marked = evidence if shown is account.lead else None
+    told = gist(account, title=title, needed=_needed(account.lead, about), evidence=marked)
     news = added(account, before, told, title=title)
     return StoryEntry(
         id=account.id,
@@ -228,7 +241,6 @@ def _story(
         impacts=tuple(_impacts(account, config)),
         updated=account.updated,
         change=change(account, title=title, language=config.profile.language),
-        earlier=earlier(account),
         places=places_of(account, config),
         headline_of=_whose(account, title),
     )

@@ -1,16 +1,19 @@
 """Sections of the digest in the order of the page; a story is told in the first that takes it.
 
 To add one: write `reports/sections/NAME.py` (ID, `title(config)`, `fits(account)`), its words in
-`words.toml` and its line below. Together the sections take every story.
+`words.toml`, its line below and its id in `monitor.config.SECTIONS`. Together the sections take
+every story; where the office chose some of them, `rest` takes what those leave.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
 from monitor.config import Config, Subject
 from reports.accounts import Account
+from reports.model import Section
 from reports.sections import (
     attention,
     columns,
@@ -20,6 +23,7 @@ from reports.sections import (
     municipality,
     networks,
     paid,
+    rest,
     state,
 )
 
@@ -52,6 +56,16 @@ def _weightiest(account: Account) -> Subject | None:
     return account.subjects[0] if account.subjects else None
 
 
+def _section(section: ModuleType) -> Chapter:
+    return Chapter(
+        id=section.ID,
+        title=section.title,
+        choose=_all_that(section.fits),
+        explain=_unexplained,
+        about=_weightiest,
+    )
+
+
 SECTIONS: tuple[Chapter, ...] = (
     Chapter(
         id=attention.ID,
@@ -60,15 +74,9 @@ SECTIONS: tuple[Chapter, ...] = (
         explain=attention.explain,
         about=lambda account: attention.about(account) or _weightiest(account),
     ),
-    *(
-        Chapter(
-            id=section.ID,
-            title=section.title,
-            choose=_all_that(section.fits),
-            explain=_unexplained,
-            about=_weightiest,
-        )
-        for section in (
+    *map(
+        _section,
+        (
             mayor,
             government,
             municipality,
@@ -77,6 +85,22 @@ SECTIONS: tuple[Chapter, ...] = (
             state,
             networks,
             paid,
-        )
+        ),
     ),
 )
+REST = _section(rest)
+
+
+def chapters(config: Config) -> tuple[Chapter, ...]:
+    """The sections of the office's page, in the order in which they take their stories."""
+    chosen = config.profile.digest.sections
+    if not chosen:
+        return SECTIONS
+    return (*(each for each in SECTIONS if each.id in chosen), REST)
+
+
+def placed(sections: Iterable[Section], config: Config) -> tuple[Section, ...]:
+    """As the office's page has them; the rest last."""
+    chosen = config.profile.digest.sections
+    order = {key: number for number, key in reversed(list(enumerate(chosen)))}
+    return tuple(sorted(sections, key=lambda each: order.get(each.id, len(order))))
