@@ -21,6 +21,7 @@ from monitor.archive import Archive
 from monitor.archive.records import Read, Waiting
 from monitor.collectors import COLLECTORS
 from monitor.config import Config, Source
+from monitor.delivering import Postman
 from monitor.errors import CollectError, FetchError, RateLimited
 from monitor.fetch import Fetch
 from monitor.model import Job
@@ -47,6 +48,7 @@ class Pipeline:
     fetch: Fetch
     folder: Path  # where digests are written
     password: str | None = field(default=None, repr=False)  # of the SMTP relay
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)  # of the chats
     load_tagger: Callable[[Config], Tagger] = Tagger
     stopping: Callable[[], bool] = lambda: False  # whether long steps should leave the rest
     # spaCy's vocabulary is not made for threads.
@@ -63,7 +65,19 @@ class Pipeline:
     @cached_property
     def publisher(self) -> Publisher:
         return Publisher(
-            config=self.config, archive=self.archive, folder=self.folder, password=self.password
+            config=self.config,
+            archive=self.archive,
+            folder=self.folder,
+            environment=self.environment,
+        )
+
+    @cached_property
+    def postman(self) -> Postman:
+        return Postman(
+            config=self.config,
+            archive=self.archive,
+            password=self.password,
+            environment=self.environment,
         )
 
     @cached_property
@@ -114,11 +128,9 @@ class Pipeline:
             yield Job(step="alert", key=alert_id, lock="alert")
 
     def _to_send(self, now: datetime) -> list[Job]:
-        if self.config.mail is None:
-            return []  # what waits in the outbox needs a server to go to
         return [
             Job(step="send", key=mail_id, lock=f"mail:{mail_id}")
-            for mail_id in self.archive.mails_due(now=now)
+            for mail_id in self.postman.due(now=now)
         ]
 
     # the steps
@@ -215,7 +227,7 @@ class Pipeline:
         return self.alerter.raise_alert(alert_id, now=now)
 
     def send(self, mail_id: str, now: datetime) -> str:
-        return self.publisher.send(mail_id, now=now)
+        return self.postman.send(mail_id, now=now)
 
 
 STEPS: Mapping[str, Callable[[Pipeline, str, datetime], str]] = {

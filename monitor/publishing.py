@@ -12,16 +12,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
+from monitor.addressing import Letter, messages
 from monitor.archive import Archive
 from monitor.archive.records import DraftState, EditionCount, StoredDigest
 from monitor.config import Config
-from monitor.configvalues import mailbox_address
-from monitor.model import Edition, EditionKind, Mail
-from reports import digest, mail
-from reports.clothes import Clothes, dress
+from monitor.model import Edition, EditionKind
+from reports import digest
+from reports.clothes import dress
+from reports.mail import heading_of
 from reports.model import Digest, EditionFigure, Tally
-
-SEND_DEADLINE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +80,7 @@ class Publisher:
     config: Config
     archive: Archive
     folder: Path
-    password: str | None = field(default=None, repr=False)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)  # of the chats
 
     def edition(
         self,
@@ -161,51 +160,13 @@ class Publisher:
             kind=kind,
         )
         written = write_files(stored, self.folder, worn.files)
-        mails = self._mails(built, worn, opened_at=left_at)
+        letter = Letter(heading=heading_of(built), kind=kind, worn=worn, digest=built)
+        mails = messages(letter, self.config, sent_at=left_at, environment=self.environment)
         if not self.archive.close_edition(edition, digest=stored, mails=mails, now=now):
             return f"edición {edition_id}: cambió mientras se armaba; se arma otra vez"
         return "; ".join(
             [f"edición {edition_id}: {_impacts(edition)}, en {written}", *worn.lacking]
         )
-
-    def _mails(self, built: Digest, worn: Clothes, *, opened_at: datetime) -> list[Mail]:
-        server, recipients = self.config.mail, self.config.profile.recipients
-        if server is None or not recipients:
-            return []
-        domain = mailbox_address(server.sender).rpartition("@")[2]
-        return [
-            mail.compose(
-                mail.heading_of(built),
-                content=mail.Content(text=worn.text, html=worn.html, charts=worn.charts),
-                addressees=mail.Addressees(sender=server.sender, to=recipients),
-                sent_at=opened_at,
-                domain=domain,
-            )
-        ]
-
-    def send(self, mail_id: str, *, now: datetime) -> str:
-        """Claim, send, record: a mail whose fate is unknown goes again with the same Message-ID."""
-        if self.config.mail is None:
-            return f"correo {mail_id}: espera a que sources.yaml diga por dónde enviar (mail)"
-        claimed = self.archive.claim(mail_id, now=now)
-        if claimed is None:
-            return f"correo {mail_id}: nada que enviar"
-        delivery = mail.send(
-            claimed, self.config.mail, password=self.password, deadline=SEND_DEADLINE
-        )
-        self.archive.delivered(
-            mail_id, accepted=delivery.accepted, refused=delivery.refused, now=now
-        )
-        if delivery.postponed is None:
-            return f"correo {mail_id}: {_fate(delivery)}"
-        self.archive.postponed(
-            mail_id,
-            reason=delivery.postponed,
-            unsure=delivery.unsure,
-            now=now,
-            retry_at=now + _wait(claimed.attempts),
-        )
-        return f"correo {mail_id}: se reintentará ({delivery.postponed})"
 
 
 def write_files(
@@ -254,14 +215,3 @@ def _figure(told: EditionCount) -> EditionFigure:
             unread=told.unread,
         ),
     )
-
-
-def _fate(delivery: mail.Delivery) -> str:
-    accepted = f"aceptado para {len(delivery.accepted)}"
-    refused = "; ".join(f"{who} rechazado: {why}" for who, why in delivery.refused.items())
-    return f"{accepted}; {refused}" if refused else accepted
-
-
-def _wait(attempts: int) -> timedelta:
-    """1, 2, 4 … minutes, at most an hour."""
-    return min(timedelta(minutes=2 ** min(attempts, 10)), timedelta(hours=1))

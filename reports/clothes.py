@@ -1,18 +1,26 @@
 """All that a digest wears: page, text, data, pictures, PDF, register and messages, made once.
 
-A new one that is a file of its own is a line of `dress`. What cannot be made is said and left out:
+A new one that is a file of its own is a line of `_files`. What cannot be made is said and left out:
 the digest leaves without it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from monitor.config import Branding
+from monitor.config import Branding, Clothing
 from monitor.errors import TypesetError
 from reports import charts, messages, pdf, render, sheet
+from reports.messages import Messages
 from reports.model import Chart, Digest
+
+NAMES = {
+    Clothing.PDF: "sintesis.pdf",
+    Clothing.XLSX: "bitacora.xlsx",
+    Clothing.MESSAGE: "mensaje.txt",
+    Clothing.VOICE: "voz.txt",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +31,15 @@ class Clothes:
     charts: tuple[Chart, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)  # by name: "figuras/trend.png"
     lacking: tuple[str, ...] = ()  # what could not be made, and why, for a person
+    messages: Messages | None = None  # None: a chat is told the text
 
 
-def dress(digest: Digest, *, branding: Branding) -> Clothes:
+def dress(
+    digest: Digest, *, branding: Branding, worn: Collection[Clothing] = tuple(Clothing)
+) -> Clothes:
+    """Page, text and data always; of the files, those that somebody wears."""
     drawn, lacking = _drawn(digest)
-    printed, unprinted = _printed(digest, branding)
+    printed, unprinted = _printed(digest, branding) if Clothing.PDF in worn else ({}, ())
     said = messages.messages(digest)
     return Clothes(
         html=render.html(digest, charts=drawn),
@@ -37,12 +49,22 @@ def dress(digest: Digest, *, branding: Branding) -> Clothes:
         files={
             **{each.file: each.png for each in drawn},
             **printed,
-            "bitacora.xlsx": sheet.sheet(digest),
-            "mensaje.txt": messages.to_copy(said.whatsapp).encode(),
-            "voz.txt": said.script.encode(),
+            **{NAMES[key]: made for key, made in _files(digest, said, worn)},
         },
         lacking=(*lacking, *unprinted),
+        messages=said,
     )
+
+
+def _files(
+    digest: Digest, said: Messages, worn: Collection[Clothing]
+) -> Iterator[tuple[Clothing, bytes]]:
+    if Clothing.XLSX in worn:
+        yield Clothing.XLSX, sheet.sheet(digest)
+    if Clothing.MESSAGE in worn:
+        yield Clothing.MESSAGE, messages.to_copy(said.whatsapp).encode()
+    if Clothing.VOICE in worn:
+        yield Clothing.VOICE, said.script.encode()
 
 
 def _drawn(digest: Digest) -> tuple[tuple[Chart, ...], tuple[str, ...]]:
@@ -55,6 +77,6 @@ def _drawn(digest: Digest) -> tuple[tuple[Chart, ...], tuple[str, ...]]:
 
 def _printed(digest: Digest, branding: Branding) -> tuple[dict[str, bytes], tuple[str, ...]]:
     try:
-        return {"sintesis.pdf": pdf.pdf(digest, branding=branding)}, ()
+        return {NAMES[Clothing.PDF]: pdf.pdf(digest, branding=branding)}, ()
     except TypesetError as error:
         return {}, (f"sin PDF: {error}",)

@@ -21,8 +21,8 @@ from monitor.archive import (
     sources,
     stories,
 )
-from monitor.archive.alerting import Alerts, AlertState
-from monitor.archive.amending import Corrected, Correction, Label, Verdict
+from monitor.archive.alerting import Alerts
+from monitor.archive.amending import Corrected, Correction, Label
 from monitor.archive.database import alone, open_engine, reading, writing
 from monitor.archive.drafting import Drafts
 from monitor.archive.find import Asked, find
@@ -46,6 +46,7 @@ from monitor.archive.trace import trace
 from monitor.config import Source
 from monitor.model import (
     Analysis,
+    Channel,
     Clipping,
     Edition,
     EditionKind,
@@ -58,18 +59,7 @@ from monitor.model import (
     Stance,
 )
 
-__all__ = [
-    "AlertState",
-    "Archive",
-    "Corrected",
-    "Correction",
-    "EditionCount",
-    "Label",
-    "Read",
-    "StoredDigest",
-    "StoryState",
-    "Verdict",
-]
+__all__ = ["Archive"]
 
 
 class Archive:
@@ -320,14 +310,18 @@ class Archive:
 
     # outbox
 
-    def mails_due(self, *, now: datetime) -> list[str]:
+    def mails_due(
+        self, *, now: datetime, channels: Collection[Channel] = tuple(Channel)
+    ) -> list[str]:
         with reading(self._engine) as db:
-            return outbox.due(db, now=now)
+            return outbox.due(db, now=now, channels=channels)
 
-    def claim(self, mail_id: str, *, now: datetime) -> Mail | None:
+    def claim(
+        self, mail_id: str, *, now: datetime, channels: Collection[Channel] = tuple(Channel)
+    ) -> Mail | None:
         """Take a message to send it now; None when it is not there to be taken."""
         with writing(self._engine) as db:
-            return outbox.claim(db, mail_id, now=now)
+            return outbox.claim(db, mail_id, now=now, channels=channels)
 
     def delivered(
         self,
@@ -348,10 +342,10 @@ class Archive:
         with writing(self._engine) as db:
             outbox.postponed(db, mail_id, reason=reason, unsure=unsure, now=now, retry_at=retry_at)
 
-    def mails(self) -> list[MailState]:
-        """The newest first."""
+    def mails(self, edition_id: str | None = None) -> list[MailState]:
+        """The newest first; with an edition, only its own."""
         with reading(self._engine) as db:
-            return outbox.states(db)
+            return outbox.states(db, edition_id)
 
     # find, why, health
 

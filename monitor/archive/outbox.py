@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, true, update
 
 from monitor.archive.database import insert
 from monitor.archive.records import MailState, RecipientState
@@ -15,6 +15,7 @@ from monitor.archive.schema import MAIL_WAITS, mail_recipients, mails
 from monitor.model import Channel, Mail
 
 STALE: Final = timedelta(minutes=10)  # a claim so old is of a sender that died
+EVERY: Final = tuple(Channel)
 _WAITS = (mail_recipients.c.accepted_at.is_(None), mail_recipients.c.refused_at.is_(None))
 
 
@@ -43,11 +44,11 @@ def put(db: Connection, new: Iterable[Mail], *, edition_id: str, now: datetime) 
             db.execute(insert(db, mail_recipients).on_conflict_do_nothing(), addressed)
 
 
-def due(db: Connection, *, now: datetime) -> list[str]:
+def due(db: Connection, *, now: datetime, channels: Collection[Channel] = EVERY) -> list[str]:
     """The messages to send now: not those that somebody is sending."""
     query = (
         select(mails.c.id)
-        .where(MAIL_WAITS, mails.c.retry_at <= now, _free(now))
+        .where(MAIL_WAITS, mails.c.retry_at <= now, _free(now), _of(channels))
         .order_by(mails.c.retry_at, mails.c.id)
     )
     return list(db.scalars(query))
@@ -57,12 +58,18 @@ def _free(now: datetime) -> Any:
     return mails.c.claimed_at.is_(None) | (mails.c.claimed_at <= now - STALE)
 
 
-def claim(db: Connection, mail_id: str, *, now: datetime) -> Mail | None:
+def _of(channels: Collection[Channel]) -> ColumnElement[bool]:
+    return mails.c.channel.in_([each.value for each in channels])
+
+
+def claim(
+    db: Connection, mail_id: str, *, now: datetime, channels: Collection[Channel] = EVERY
+) -> Mail | None:
     """Take a message to send it; None when it is sent, somebody else's, or not due yet."""
     its = mails.c.id == mail_id
     row = db.execute(
         select(mails)
-        .where(its, MAIL_WAITS, mails.c.retry_at <= now, _free(now))
+        .where(its, MAIL_WAITS, mails.c.retry_at <= now, _free(now), _of(channels))
         .with_for_update(skip_locked=True)
     ).one_or_none()
     if row is None:
@@ -138,12 +145,14 @@ def postponed(
     )
 
 
-def states(db: Connection) -> list[MailState]:
-    """The newest first."""
+def states(db: Connection, edition_id: str | None = None) -> list[MailState]:
+    """The newest first; with an edition, only its own."""
+    its = mails.c.edition_id == edition_id if edition_id else true()
     addressed: dict[str, list[RecipientState]] = {}
-    for row in db.execute(select(mail_recipients).order_by(mail_recipients.c.position)):
+    chosen = select(mail_recipients).join(mails).where(its)
+    for row in db.execute(chosen.order_by(mail_recipients.c.position)):
         addressed.setdefault(row.mail_id, []).append(_recipient(row))
-    rows = db.execute(select(mails).order_by(mails.c.created_at.desc(), mails.c.id))
+    rows = db.execute(select(mails).where(its).order_by(mails.c.created_at.desc(), mails.c.id))
     return [_state(row, addressed.get(row.id, ())) for row in rows]
 
 

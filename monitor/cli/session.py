@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from monitor.fetch import Fetcher
     from monitor.pipeline import Pipeline
 
+CHATS = "SINTESIS_CHAT_"  # what the variables with the addresses of chats begin with
+
 
 class Session:
     """One run of the command; `close` gives back whatever was opened."""
@@ -80,4 +82,7 @@ class Session:
             fetch=self.fetcher,
             folder=self.folder,
             password=os.environ.get("SINTESIS_SMTP_PASSWORD"),
+            environment={
+                name: value for name, value in os.environ.items() if name.startswith(CHATS)
+            },
         )
