@@ -371,6 +371,8 @@ class SourceReport:
     seen: int  # items first seen since the previous edition opened
     usual: float | None  # the same for a usual edition, None while unknown
     closed: int = 0  # of those seen, how many the site would not let us read
+    closed_as: str = ""  # what most of those are, an Outcome
+    closed_detail: str = ""  # and why, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

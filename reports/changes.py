@@ -12,11 +12,13 @@ from itertools import takewhile
 from monitor.model import Clipping
 from reports.accounts import Account, is_corrected
 from reports.model import Earlier
+from reports.sentences import shorten
 from reports.words import MEXICAN, among, clean, plural, weekday
 
 FEW = 12  # words of a change that are worth showing
 MANY = 25  # words of a headline that is worth showing
 AROUND = 2  # words beside those that changed
+HEADLINE = 110  # characters of the one that it bore
 OUTLETS = 3  # named of those that joined
 LONG = 400  # words that changed: beyond them a text was written anew
 
@@ -51,8 +53,9 @@ def change(account: Account, *, title: str = "", language: str = MEXICAN) -> str
 def _context(told: Earlier, *, shown: Sequence[str], language: str) -> str:
     """Where it was told, and under which headline when the reader does not see it here."""
     where = f"se contó en la edición del {weekday(told.day, language)}, {told.hour}"
-    known = not told.title or any(told.title in each for each in shown)
-    return where if known else f"{where}, como «{told.title}»"
+    if any(told.title in each for each in shown):
+        return where
+    return f"{where}, como «{shorten(told.title, HEADLINE)}»"
 
 
 def _correction(account: Account) -> str | None:

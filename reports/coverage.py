@@ -60,15 +60,19 @@ def _condition(
 ) -> tuple[str, str] | None:
     """What keeps a source from being read, as (kind, HTTP status); None when it is read."""
     if report.failure:
-        status = HTTP_STATUS.search(report.detail or "")
-        return report.failure, status.group() if status else ""
+        return report.failure, _status(report.detail or "")
     if report.last_success_at is None:
         return "never", ""
     if report.closed and report.closed == report.seen:
-        return "blocked", ""
+        return report.closed_as or "blocked", _status(report.closed_detail)
     source = config.sources.get(report.source_id)
     fresh = max(FRESH, 2 * source.every) if source else FRESH
     return ("stale", "") if opened_at - report.last_success_at > fresh else None
+
+
+def _status(detail: str) -> str:
+    found = HTTP_STATUS.search(detail)
+    return found.group() if found else ""
 
 
 def _first(conditions: Sequence[tuple[str, str] | None]) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache, partial
 from importlib.resources import files
+from itertools import islice
 
 from css_inline import CSSInliner
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -37,6 +38,7 @@ from reports.treatment import certainty, said
 LIMIT = 100_000  # bytes; mail programs cut a message at about 102 kB
 OUTLETS = 5  # named beside a story in HTML
 COLUMNS = 76  # of the text
+LEADING = 3  # headlines beside the subject in a mailbox
 BAR = 24  # characters of the longest bar of the text
 
 
@@ -185,6 +187,7 @@ def _filters(language: str) -> Mapping[str, Callable[..., object]]:
         "edition": _edition,
         "labels": labels,
         "others_word": _others,
+        "leading": leading,
         "heads": partial(heads, language=language),
         "long_notes": long_notes,
         "said": said,
@@ -208,6 +211,12 @@ def _others(kind: EntityKind) -> str:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def leading(parts: Sequence[Part]) -> str:
+    """What the reader of a mailbox sees before opening: the headlines that come first."""
+    titles = (line.story.title for part in parts for line in part.lines)
+    return " · ".join(islice(titles, LEADING))
 
 
 def heads(cover: Cover, *, language: str = words.MEXICAN) -> Iterator[str]:
@@ -238,7 +247,8 @@ def labels(story: StoryEntry) -> tuple[str, ...]:
     theme = words.theme(story.theme) if story.theme else None
     edited = words.word("edited", "summary") if story.edited else None
     new = "nueva" if story.fresh else None
-    return tuple(each for each in (new, kind, release, theme, borrowed, edited) if each)
+    late = "llegó tarde" if story.tardy else None
+    return tuple(each for each in (new, late, kind, release, theme, borrowed, edited) if each)
 
 
 def counted(other: Other, *, language: str = words.MEXICAN) -> str:

@@ -185,6 +185,7 @@ def coverage(
     known = states(db)
     seen = seen_between(db, since=since, until=now)
     closed = closed_between(db, since=since, until=now)
+    why = _why_closed(db, since=since, until=now)
     days = [timedelta(days=day) for day in range(1, _DAYS_OF_USUAL + 1)]
     before = {day: seen_between(db, since=since - day, until=now - day) for day in days}
 
@@ -201,6 +202,8 @@ def coverage(
             _report(source, state, seen=seen.get(source.id, 0)),
             usual=usual(state) if state else None,
             closed=closed.get(source.id, 0),
+            closed_as=why.get(source.id, ("", ""))[0],
+            closed_detail=why.get(source.id, ("", ""))[1],
         )
         for source in sources
         for state in (known.get(source.id),)
@@ -226,6 +229,20 @@ def closed_between(db: Connection, *, since: datetime, until: datetime) -> dict[
         .group_by(sightings.c.source_id)
     )
     return {row.source_id: row.closed for row in rows}
+
+
+def _why_closed(db: Connection, *, since: datetime, until: datetime) -> dict[str, tuple[str, str]]:
+    """What most of those are, of each source, and the reason in words."""
+    count = func.count().label("closed")
+    rows = db.execute(
+        select(sightings.c.source_id, items.c.outcome, items.c.detail, count)
+        .join(items, items.c.id == sightings.c.item_id)
+        .where(sightings.c.first_seen_at > since, sightings.c.first_seen_at <= until)
+        .where(items.c.outcome.in_(_CLOSED))
+        .group_by(sightings.c.source_id, items.c.outcome, items.c.detail)
+        .order_by(count, items.c.outcome.desc(), items.c.detail.desc())
+    )
+    return {row.source_id: (row.outcome, row.detail) for row in rows}
 
 
 def _report(source: Source, state: SourceState | None, *, seen: int) -> SourceReport:

@@ -33,7 +33,10 @@ _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 class Press:
-    """The fictional press over three days; each of its mornings has something to tell."""
+    """The fictional press over three days; each of its mornings has something to tell.
+
+    So has one noon, which cannot wait for the next morning.
+    """
 
     def __init__(self, *, today: date, zone: ZoneInfo) -> None:
         self.today = today
@@ -43,6 +46,7 @@ class Press:
         self.mornings: tuple[datetime, ...] = tuple(
             self.moment(f"{day} 07:00") for day in (-2, -1, 0)
         )
+        self.visits: tuple[datetime, ...] = tuple(sorted((*self.mornings, self.moment("-1 14:00"))))
 
     def moment(self, text: str) -> datetime:
         """ "-1 09:30" by the clock of the press."""

@@ -36,6 +36,20 @@ OWN = (
 )
 OWN_FOLDERS = ("ediciones", "buzon")
 MARK = ".demo"  # says that what is there is a demo's
+FORMS = (
+    ("sintesis.html", "HTML"),
+    ("sintesis.txt", "texto"),
+    ("sintesis.json", "datos"),
+    ("sintesis.pdf", "PDF"),
+    ("bitacora.xlsx", "Excel"),
+    ("mensaje.txt", "mensajes"),
+    ("voz.txt", "minuto"),
+)
+OTHERS = {
+    EditionKind.ALERT: "alerta",
+    EditionKind.WEEKLY: "semanal",
+    EditionKind.MONTHLY: "mensual",
+}
 LOST_IN_ORDER = (
     (Outcome.IRRELEVANT, "sin nombrar a nadie de quienes se observan"),
     (Outcome.NOT_ARTICLE, "portadas o secciones"),
@@ -75,7 +89,8 @@ def press(
     hold: Callable[[Told], None] | None = None,
     today: datetime | None = None,
 ) -> Told:
-    """Three mornings of a fictional municipality, each with its edition in the mailbox.
+    """Three mornings of a fictional municipality, each with its edition in the mailbox, and a noon
+    with an alert.
 
     `hold` is called at the end while the press is still served.
     """
@@ -87,9 +102,9 @@ def press(
         config_path.write_text(text, encoding="utf-8")
         shutil.copyfile(NEWSROOM / GAZETTEER, into / GAZETTEER)
         with opened(config_path) as pipeline:
-            for morning in fictional.mornings:
-                server.at(morning)
-                _tick(pipeline, morning, report)
+            for moment in fictional.visits:
+                server.at(moment)
+                _tick(pipeline, moment, report)
             told = _told(pipeline, config_path, mailbox=into / "buzon")
         if hold:
             hold(told)
@@ -178,13 +193,13 @@ def _told(pipeline: Pipeline, config_path: Path, *, mailbox: Path | None) -> Tol
         f"(corregidas después: {counts.revisions - counts.clippings}), {counts.stories} noticias",
         *_lost_lines(counts),
         f"{counts.editions} ediciones publicadas; la última:",
-        f"  HTML        {html}",
-        f"  texto       {html.with_suffix('.txt') if html else '—'}",
-        f"  datos       {html.with_suffix('.json') if html else '—'}",
+        *_forms(folder),
+        *_others(pipeline),
         *((f"  buzón       {mailbox}",) if mailbox else ()),
         "Para preguntarle al acervo:",
         f"  {command} find agua",
         f"  {command} digest list",
+        f"  {command} alerts",
     )
     return Told(
         counts=counts,
@@ -195,6 +210,20 @@ def _told(pipeline: Pipeline, config_path: Path, *, mailbox: Path | None) -> Tol
         config=config_path,
         lines=lines,
     )
+
+
+def _forms(folder: Path | None) -> Iterator[str]:
+    """Where each form of an edition is, as far as it was made."""
+    for name, words in FORMS:
+        if folder and (folder / name).exists():
+            yield f"  {words:<11} {folder / name}"
+
+
+def _others(pipeline: Pipeline) -> Iterator[str]:
+    """The alerts and reports, the newest first."""
+    for each in pipeline.archive.digests(kinds=OTHERS):
+        folder = pipeline.folder / each.edition_id.replace(":", "")
+        yield f"  {OTHERS[each.kind]:<11} {folder / 'sintesis.html'}"
 
 
 def _lost_lines(counts: Counts) -> Iterator[str]:

@@ -37,6 +37,7 @@ def office(folder: Path, server: PressServer, sink: MailSink, *, pause: str) -> 
     folder.mkdir()
     text = server.press.config_text(addresses=server.addresses, smtp=sink.address)
     text = re.sub(r"hours: \[[^]]*\]", 'hours: ["00:00"]', text)
+    text = re.sub(r"(?m)^  alerts:\n(    .*\n)+", "", text)  # every run has one message
     text = re.sub(r"(?m)^  (pause|horizon): .*$", "", text)
     text = text.replace("\nreading:", f"\nreading:\n  pause: {pause}\n  horizon: 20 días")
     path = folder / "sources.yaml"

@@ -210,3 +210,19 @@ def test_without_a_correction_nothing_is_said() -> None:
     entry = press.entry(piece, press.reading(piece, "mayor", Stance.NEUTRAL, "Texto."))
     [section] = digest.build(press.edition(entry), press.config()).sections
     assert section.stories[0].change is None
+
+
+@pytest.mark.parametrize(("hours", "tardy"), [(25.1, True), (24.5, False), (2.0, False)])
+def test_what_was_out_well_before_the_last_edition_came_late(hours: float, tardy: bool) -> None:
+    text = "Lo cuenta el faro esta mañana."
+    piece = press.clipping("Título", text, hours_before=hours)
+    entry = press.entry(piece, press.reading(piece, "mayor", Stance.NEUTRAL, text))
+    history = [EditionFigure(day=date(2026, 11, 22), hour="07:00", tally=Tally(neutral=2))]
+    built = digest.build(press.edition(entry), press.config(), history=history)
+    assert built.sections[0].stories[0].tardy is tardy
+    assert ("llegó tarde" in render.html(built)) is tardy
+    told = digest.build(
+        press.edition(replace(entry, told_revision=1)), press.config(), history=history
+    )
+    assert not told.sections[0].stories[0].tardy
+    assert not digest.build(press.edition(entry), press.config()).sections[0].stories[0].tardy

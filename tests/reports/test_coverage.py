@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.model import SourceReport
-from reports import digest
+from reports import digest, render
 from reports.model import Coverage
 from tests.reports import press
 from tests.reports.press import report
@@ -62,12 +62,34 @@ def test_an_outlet_that_announces_and_lets_nothing_be_read_is_blocked() -> None:
     coverage = certificate(shut, report("calle"))
     assert (coverage.read, coverage.total) == (1, 2)
     assert words(coverage) == ["1 bloqueado: El Faro del Oriente"]
+    why = replace(shut, closed_detail="nos niega la entrada (403); puede pedirse al medio")
+    assert words(certificate(why)) == ["1 bloqueado (403): El Faro del Oriente"]
+    paid = replace(shut, closed_as="paywalled", closed_detail="solo para suscriptores")
+    assert words(certificate(paid)) == ["1 de pago: El Faro del Oriente"]
 
 
 def test_an_outlet_that_hides_some_of_its_notes_is_read_with_a_remark() -> None:
     coverage = certificate(replace(report("faro", seen=4), closed=1), report("calle"))
     assert (coverage.read, coverage.total) == (2, 2)
     assert words(coverage) == ["1 no dejó leer todas sus notas (1 nota): El Faro del Oriente"]
+
+
+def test_the_sentence_says_all_and_names_three_of_each_condition() -> None:
+    assert certificate(*press.COVERAGE).sentence == (
+        "10 de 12 medios leídos; 1 bloqueado (403): El Pregón; 1 con el canal de noticias roto: "
+        "Portavoz 24; 1 leído en parte (1 de 2 fuentes): Cordillera Noticias; 1 en silencio "
+        "(lo normal: 14 notas): Radio del Lago."
+    )
+    five = [report(each.id, failure="blocked", detail="403") for each in press.OUTLETS[:5]]
+    built = digest.build(press.edition(coverage=five), press.config())
+    assert built.coverage.sentence == (
+        "0 de 5 medios leídos; 5 bloqueados (403): Calle y Plaza, El Faro del Oriente, "
+        "El Mirador Mexiquense y 2 más."
+    )
+    for shown in (render.html(built), render.text(built)):
+        assert "5 bloqueados (403):" in shown
+        assert all(each.name in shown for each in press.OUTLETS[:5])
+    assert certificate(report("faro")).sentence == "1 de 1 medio leído."
 
 
 def test_outlets_in_the_same_condition_go_together() -> None:

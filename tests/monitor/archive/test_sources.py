@@ -114,6 +114,21 @@ def test_coverage_counts_what_the_sites_would_not_let_us_read(archive) -> None:
     assert (report.seen, report.closed) == (4, 2)
 
 
+def test_coverage_says_why_most_of_what_is_closed_is(archive) -> None:
+    here, open_one = source(), source("abierto")
+    found = tuple(item(number) for number in range(4))
+    archive.collected(here, Harvest(items=found), now=NOW, horizon=timedelta(days=30))
+    outcomes = (Outcome.PAYWALLED, Outcome.BLOCKED, Outcome.BLOCKED, Outcome.IRRELEVANT)
+    reads = [
+        Read(item_id=each.id, outcome=out, detail=f"porque {out.value}")
+        for each, out in zip(found, outcomes, strict=True)
+    ]
+    archive.save_reads(reads, now=NOW)
+    closed, well = archive.coverage([here, open_one], now=NOW)
+    assert (closed.closed_as, closed.closed_detail) == ("blocked", "porque blocked")
+    assert (well.closed_as, well.closed_detail) == ("", "")
+
+
 def test_coverage_tells_what_each_source_gave_and_what_it_usually_gives(archive) -> None:
     known, silent, unknown = source(), source("mudo"), source("nuevo")
     read(archive, now=NOW - timedelta(days=9))
