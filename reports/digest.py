@@ -44,7 +44,6 @@ EXTRAORDINARY = "extraordinary"
 ENOUGH_HISTORY = 2  # editions, before a mean says something
 WINDOW = 14
 LAG = timedelta(hours=1)  # between a note and its feed, and no wonder
-LAG = timedelta(hours=1)  # between a note and its feed, and no wonder
 
 
 def build(edition: Edition, config: Config, *, history: Sequence[EditionFigure] = ()) -> Digest:
@@ -183,18 +182,6 @@ def _sections(
         )
         if stories:
             yield Section(id=chapter.id, title=clean(chapter.title(config)), stories=stories)
-
-
-def _last(history: Sequence[EditionFigure], config: Config) -> datetime | None:
-    places = [(each.day, time.fromisoformat(each.hour)) for each in history]
-    return datetime.combine(*max(places), config.profile.zone) if places else None
-
-
-def _is_tardy(entry: Entry, last: datetime | None) -> bool:
-    """It was published well before the last edition, and no edition told it."""
-    if last is None or entry.told_revision is not None:
-        return False
-    return entry.clipping.published_at < last - LAG
 
 
 def _last(history: Sequence[EditionFigure], config: Config) -> datetime | None:
