@@ -23,7 +23,7 @@ from monitor.cli.show import (
 from monitor.model import Responsible, Stance, Tone
 
 if TYPE_CHECKING:
-    from monitor.archive import Corrected, Correction, Label
+    from monitor.archive.amending import Corrected, Correction, Label
     from monitor.model import Clipping
 
 STATES: Mapping[str, str] = {
@@ -71,7 +71,7 @@ def correct(
     by: str | None,
     remark: str | None,
 ) -> None:
-    from monitor.archive import Correction, Verdict
+    from monitor.archive.amending import Correction, Verdict
     from monitor.local import utc_now
 
     _check(session, subject, [bool(stance), not_mentioned, undo])

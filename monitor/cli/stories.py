@@ -18,7 +18,7 @@ from monitor.cli.show import (
 )
 
 if TYPE_CHECKING:
-    from monitor.archive import StoryState
+    from monitor.archive.records import StoryState
 
 by_option = click.option("--by", metavar="NOMBRE", default="", help="Quién lo dice.")
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from monitor import alerting, why
-from monitor.archive import Archive, Read
+from monitor.archive import Archive
+from monitor.archive.records import Read
 from monitor.cli import main
 from monitor.config import Alerts, MailServer, RecipientList
 from monitor.configfile import load
 from monitor.local import tick
-from monitor.model import Clipping, EditionKind, Outcome, Stance
+from monitor.model import Channel, Clipping, EditionKind, Outcome, Stance
 from monitor.pipeline import Pipeline
 from tests.conftest import NOW
 from tests.monitor.archive.makers import analysis, announce, group, item
@@ -203,6 +204,7 @@ def test_each_list_that_wants_alerts_has_its_own_mail(pipeline):
         RecipientList(
             id="guardia", name="Guardia", to=("guardia@xaltepec.test",), editions=("alert",)
         ),
+        RecipientList(id="turno", name="Turno", chat=True, editions=("alert",)),
         RecipientList(
             id="semanal", name="Semanal", to=("semanal@xaltepec.test",), editions=("weekly",)
         ),
@@ -213,9 +215,13 @@ def test_each_list_that_wants_alerts_has_its_own_mail(pipeline):
     )
     spread(made.archive, 3)
     look(made, EARLY)
-    mails = made.archive.mails()
-    assert sorted(each.list_id for each in mails) == ["", "guardia"]
-    assert len({each.message_id for each in mails}) == 2
+    mails = {each.list_id: each for each in made.archive.mails()}
+    assert sorted(mails) == ["", "guardia", "turno"]
+    assert len({each.message_id for each in mails.values()}) == 3
+    assert mails["turno"].channel is Channel.CHAT
+    told = made.archive.claim(mails["turno"].id, now=EARLY).message.decode()
+    assert told.startswith("*Alerta · Xaltepec*")
+    assert "Por qué: negativa hacia Gobierno municipal en 3 medios" in told
 
 
 def test_why_says_that_the_story_of_a_note_gave_an_alert(pipeline):

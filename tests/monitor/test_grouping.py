@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor import grouping
-from monitor.archive import Read
+from monitor.archive.records import Read
 from monitor.model import Field, Outcome, Place, PlaceKind, Span
 from monitor.stories import unpacked
 from monitor.stories.words import place_key

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.archive import Correction, Verdict
+from monitor.archive.amending import Correction, Verdict
 from monitor.errors import Blocked, Paywalled, RateLimited, Unreachable
 from monitor.local import tick
 from monitor.model import Job, Outcome, Stance

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.archive import StoredDigest
+from monitor.archive.records import StoredDigest
 from monitor.local import tick
 from monitor.model import Edition
 from monitor.pipeline import Pipeline

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from monitor import errors
-from monitor.archive import Correction, Read, Verdict
+from monitor.archive.amending import Correction, Verdict
+from monitor.archive.records import Read
 from monitor.errors import QueryError
 from monitor.local import tick
 from monitor.model import Analysis, Outcome, Stance

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from monitor.archive import Archive, Read, StoredDigest
+from monitor.archive import Archive
+from monitor.archive.records import Read, StoredDigest
 from monitor.config import Source
 from monitor.model import (
     Analysis,

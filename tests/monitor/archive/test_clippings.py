@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import make_url
 
-from monitor.archive import Archive, Read
+from monitor.archive import Archive
+from monitor.archive.records import Read
 from monitor.model import Outcome, PieceKind, Stance
 from tests.monitor.archive.makers import (
     HOST,

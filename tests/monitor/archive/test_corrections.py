@@ -9,8 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.archive import Correction, Label, Verdict
-from monitor.archive.amending import located
+from monitor.archive.amending import Correction, Label, Verdict, located
 from monitor.errors import ArchiveBusy, CorrectionError
 from monitor.model import (
     Analysis,

@@ -349,7 +349,7 @@ def _plan(archive: Archive, statement: str, parameters: object) -> str:
 
 def test_a_thousand_clippings_are_saved_in_seconds(archive) -> None:
     """The walk of a busy week, in batches; the bound is generous for a shared machine."""
-    from monitor.archive import Read
+    from monitor.archive.records import Read
     from monitor.model import Harvest, Outcome
     from tests.monitor.archive.makers import HORIZON, analysis, clipping
 

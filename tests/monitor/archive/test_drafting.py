@@ -9,7 +9,8 @@ from threading import Barrier
 
 import pytest
 
-from monitor.archive import Archive, Correction, Verdict
+from monitor.archive import Archive
+from monitor.archive.amending import Correction, Verdict
 from monitor.edits import EditAction
 from monitor.errors import CorrectionError, DraftError
 from monitor.model import Edition, EditionKind, Stance

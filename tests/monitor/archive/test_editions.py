@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.archive import EditionCount
+from monitor.archive.records import EditionCount
 from monitor.errors import ArchiveError
 from monitor.model import Entry
 from tests.monitor.archive.makers import (

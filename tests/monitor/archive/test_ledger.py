@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.archive import Read
+from monitor.archive.records import Read
 from monitor.model import Harvest, Item, Memo, Outcome
 from tests.monitor.archive.makers import HORIZON, HOST, NOW, announce, clipping, item, keep, source
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from monitor.archive import Read
+from monitor.archive.records import Read
 from monitor.model import Outcome
 from tests.monitor.archive.makers import (
     NOW,
