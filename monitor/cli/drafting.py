@@ -18,7 +18,7 @@ from monitor.edits import EditAction
 from monitor.model import Stance
 
 if TYPE_CHECKING:
-    from monitor.archive import Correction
+    from monitor.archive.amending import Correction
     from monitor.archive.records import DraftState
     from monitor.drafting import Draft, Line
 
@@ -179,7 +179,7 @@ def stance(
 def _corrections(
     found: Draft, line: Line, subject: str, value: Stance, *, by: str
 ) -> list[Correction]:
-    from monitor.archive import Correction, Verdict
+    from monitor.archive.amending import Correction, Verdict
     from reports.accounts import reading_of
 
     return [
