@@ -7,22 +7,22 @@ found again, and one that was raised is not.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from monitor.addressing import Letter, messages
 from monitor.archive import Archive
 from monitor.archive.alerting import AlertState
 from monitor.archive.records import StoredDigest
 from monitor.config import Alerts, Config
-from monitor.configvalues import mailbox_address
-from monitor.model import Edition, EditionKind, Mail
+from monitor.model import Edition, EditionKind
 from monitor.publishing import write_files
-from reports import mail
 from reports.alerts import deciding, letter
-from reports.alerts.letter import Letter
 from reports.alerts.model import Alert, Pace, Raised
-from reports.mail import Addressees, Content, Heading
+from reports.clothes import Clothes
+from reports.mail import heading_of
 
 RECENT = timedelta(hours=12)  # a story without anything newer can wait for the edition
 SEVERAL = 2  # pieces: no reason holds for one, unless one outlet is enough for the office
@@ -44,6 +44,7 @@ class Alerter:
     config: Config
     archive: Archive
     folder: Path
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)  # of the chats
     _memory: _Memory = field(default_factory=_Memory, repr=False)
 
     def due(self, *, now: datetime) -> list[str]:
@@ -102,42 +103,19 @@ class Alerter:
         if alert is None:
             return f"{alert_id}: ya no hace falta"
         written = letter.build(alert, self.config)
-        edition = letter.edition(alert, self.config)
-        stored = _stored(written, edition)
+        edition, worn = letter.edition(alert, self.config), letter.dress(written)
+        stored = _stored(written, edition, worn)
         place = write_files(stored, self.folder)
+        sent = Letter(heading=heading_of(written.digest), kind=EditionKind.ALERT, worn=worn)
         self.archive.alerts.raise_one(
             letter.bare(edition),
             story_id=alert.story_id,
             reason=letter.in_words(alert),
             digest=stored,
-            mails=self._mails(written, stored, now=now),
+            mails=messages(sent, self.config, sent_at=now, environment=self.environment),
             now=now,
         )
         return f"{alert_id}: {letter.in_words(alert)}; en {place}"
-
-    def _mails(self, written: Letter, stored: StoredDigest, *, now: datetime) -> list[Mail]:
-        """One for each list that receives alerts."""
-        server = self.config.mail
-        if server is None:
-            return []
-        lists = self.config.lists_for(EditionKind.ALERT)
-        return [
-            mail.compose(
-                Heading(
-                    edition_id=stored.edition_id,
-                    subject=written.subject,
-                    municipality=written.digest.cover.municipality,
-                ),
-                content=Content(text=stored.text, html=stored.html),
-                addressees=Addressees(
-                    sender=server.sender, to=each.to, cc=each.cc, bcc=each.bcc, list_id=each.id
-                ),
-                sent_at=now,
-                domain=mailbox_address(server.sender).rpartition("@")[2],
-            )
-            for each in lists
-            if not each.chat
-        ]
 
 
 def _on(day: date, local: datetime) -> datetime:
@@ -151,15 +129,15 @@ def _raised(state: AlertState) -> Raised:
     return Raised(story_id=state.story_id, at=state.raised_at, sizes=sizes)
 
 
-def _stored(written: Letter, edition: Edition) -> StoredDigest:
+def _stored(written: letter.Letter, edition: Edition, worn: Clothes) -> StoredDigest:
     return StoredDigest(
         edition_id=edition.id,
         day=edition.day,
         hour=edition.hour,
         subject=written.subject,
-        html=letter.html(written),
-        text=letter.text(written),
-        data=letter.data(written),
+        html=worn.html,
+        text=worn.text,
+        data=worn.data,
         closed_at=edition.opened_at,
         kind=EditionKind.ALERT,
     )

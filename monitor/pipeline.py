@@ -82,7 +82,12 @@ class Pipeline:
 
     @cached_property
     def alerter(self) -> Alerter:
-        return Alerter(config=self.config, archive=self.archive, folder=self.folder)
+        return Alerter(
+            config=self.config,
+            archive=self.archive,
+            folder=self.folder,
+            environment=self.environment,
+        )
 
     def plan(self, now: datetime) -> list[Job]:
         """All that is due. An edition waits for what is being read, but not for ever.

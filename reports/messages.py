@@ -153,7 +153,7 @@ def _blocks(digest: Digest, dialect: Dialect, *, full: int, shown: int) -> Itera
     before = 0
     for section in _told(digest):
         for at, story in enumerate(section.stories[: max(0, shown - before)]):
-            text = _story(story, dialect) if before + at < full else _line(story, dialect)
+            text = told(story, dialect) if before + at < full else _line(story, dialect)
             yield _Block(text=text, section=section.title)
         hidden = min(len(section.stories), len(section.stories) + before - shown)
         if hidden > 0:
@@ -210,8 +210,8 @@ def _foot(digest: Digest) -> Iterator[str]:
     yield _name(digest.cover.office)
 
 
-def _story(story: StoryEntry, dialect: Dialect) -> str:
-    """In full, and with less where the addresses or the words are too long."""
+def told(story: StoryEntry, dialect: Dialect) -> str:
+    """A story in full, and with less where the addresses or the words are too long."""
     whole = _block(story, dialect, url=story.url)
     if _size(whole) <= dialect.room // 2:
         return whole

@@ -12,9 +12,11 @@ from monitor.config import Config
 from monitor.model import Edition, EditionKind
 from reports import digest, render
 from reports.alerts.model import Alert, Reason
+from reports.clothes import Clothes
+from reports.messages import TELEGRAM, WHATSAPP, Dialect, Messages, told
 from reports.model import Digest, StoryEntry
 from reports.sentences import shorten
-from reports.words import clean
+from reports.words import clean, long_date
 
 SUBJECT_ROOM = 110  # characters of a headline in the subject of a mail
 LISTED = 40  # impacts with their links
@@ -35,9 +37,9 @@ class Letter:
 def build(alert: Alert, config: Config) -> Letter:
     """The same alert gives the same letter."""
     local = config.local(alert.raised_at)
-    told = digest.build(edition(alert, config), _whole(config))
+    whole = digest.build(edition(alert, config), _whole(config))
     story = next(
-        each for section in told.sections for each in section.stories if each.id == alert.story_id
+        each for section in whole.sections for each in section.stories if each.id == alert.story_id
     )
     subject = f"Alerta: {shorten(clean(story.title), SUBJECT_ROOM)}"
     reasons = tuple(_unsaid(each, story) for each in alert.reasons)
@@ -47,7 +49,7 @@ def build(alert: Alert, config: Config) -> Letter:
         raised_at=local,
         reasons=reasons,
         story=replace(story, reasons=()),
-        digest=replace(told, subject=subject),
+        digest=replace(whole, subject=subject),
     )
 
 
@@ -98,6 +100,39 @@ def html(letter: Letter) -> str:
 
 def text(letter: Letter) -> str:
     return render.plain("alert.txt.j2", language=_language(letter), values=_values(letter))
+
+
+def dress(letter: Letter) -> Clothes:
+    """All that it wears: page, text, data, and a message for each messenger."""
+    spoken = f"Alerta. {letter.story.title}. {_why(letter)}"
+    return Clothes(
+        html=html(letter),
+        text=text(letter),
+        data=data(letter),
+        messages=Messages(
+            whatsapp=(_message(letter, WHATSAPP),),
+            telegram=(_message(letter, TELEGRAM),),
+            script=spoken,
+        ),
+    )
+
+
+def _message(letter: Letter, dialect: Dialect) -> str:
+    cover = letter.digest.cover
+    day = long_date(letter.raised_at.date(), cover.language)
+    story = replace(letter.story, reasons=tuple(each.words for each in letter.reasons))
+    return "\n".join(
+        (
+            dialect.bold(dialect.plain(f"Alerta · {cover.municipality}")),
+            dialect.plain(f"{day}, {letter.raised_at:%H:%M}"),
+            "",
+            told(story, dialect),
+        )
+    )
+
+
+def _why(letter: Letter) -> str:
+    return " ".join(f"{each.words[:1].upper()}{each.words[1:]}." for each in letter.reasons)
 
 
 def _language(letter: Letter) -> str:

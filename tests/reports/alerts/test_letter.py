@@ -113,3 +113,15 @@ def test_the_edition_of_an_alert_tells_nothing():
     bare = letter.bare(letter.edition(alert_of(notes(4)), office()))
     assert bare.entries == ()
     assert bare.id.startswith("alerta-")
+
+
+def test_a_chat_is_told_what_why_and_where(written):
+    worn = letter.dress(written)
+    assert worn.messages
+    (whatsapp,), (telegram,) = worn.messages.whatsapp, worn.messages.telegram
+    assert whatsapp.startswith("*Alerta · San Jacinto del Lago*\nLunes 23 de noviembre")
+    assert "🔴 *Reclaman en San Jacinto por una fuga de agua*" in whatsapp
+    assert "Por qué: negativa hacia Presidenta municipal en 4 medios" in whatsapp
+    assert f'<a href="{written.story.url}">' in telegram
+    assert "Negativa hacia Presidenta municipal" in worn.messages.script
+    assert (worn.html, worn.text) == (letter.html(written), letter.text(written))
