@@ -170,7 +170,6 @@ class StoryEntry:
     score: int = 0  # the weights of those reasons, wherever it is told
     fresh: bool = False  # editions came before and none told it
     tardy: bool = False  # its lead piece was out well before the last edition, which lacked it
-    tardy: bool = False  # its lead piece was out well before the last edition, which lacked it
     earlier: Earlier | None = None  # None: no edition told it
     edited: bool = False  # its summary is the office's, not of its pieces
 
