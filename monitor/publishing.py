@@ -17,7 +17,7 @@ from monitor.archive import Archive
 from monitor.archive.records import DraftState, EditionCount, StoredDigest
 from monitor.config import Config
 from monitor.model import Edition, EditionKind
-from reports import digest
+from reports import digest, rss
 from reports.clothes import dress
 from reports.mail import heading_of
 from reports.model import Digest, EditionFigure, Tally
@@ -160,6 +160,7 @@ class Publisher:
             kind=kind,
         )
         written = write_files(stored, self.folder, worn.files)
+        self._write_feeds(stored)
         letter = Letter(heading=heading_of(built), kind=kind, worn=worn, digest=built)
         mails = messages(letter, self.config, sent_at=left_at, environment=self.environment)
         if not self.archive.close_edition(edition, digest=stored, mails=mails, now=now):
@@ -167,6 +168,13 @@ class Publisher:
         return "; ".join(
             [f"edición {edition_id}: {_impacts(edition)}, en {written}", *worn.lacking]
         )
+
+    def _write_feeds(self, newest: StoredDigest) -> None:
+        """Each section as a feed, beside the editions: `feeds/mayor.xml`."""
+        told = [newest.data, *self.archive.past.data(limit=rss.EDITIONS - 1)]
+        home = self.config.profile.contact
+        for section_id, feed in rss.feeds(told, home=home).items():
+            _write(self.folder / "feeds" / f"{section_id}.xml", feed)
 
 
 def write_files(

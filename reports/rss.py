@@ -59,7 +59,7 @@ def feeds(told: Iterable[str], *, home: str) -> Mapping[str, bytes]:
     sections = {  # as the newest digest that has it calls it, and in its order
         section["id"]: section["title"]
         for each in reversed(digests)
-        for section in each["sections"]
+        for section in each.get("sections", ())
     }
     return {
         section_id: _written(
@@ -84,7 +84,7 @@ def _channel(digest: Json, *, title: str, home: str) -> Channel:
 
 def _items(digests: Sequence[Json], section_id: str) -> Iterator[Item]:
     for digest in digests:
-        for section in digest["sections"]:
+        for section in digest.get("sections", ()):
             if section["id"] == section_id:
                 yield from (_item(story, digest) for story in section["stories"])
 

@@ -52,6 +52,17 @@ class Past:
                 found.setdefault(f"{row.story_id}{place.apart}", []).append(row)
         return {key: _telling(its, places) for key, its in found.items()}
 
+    def data(self, *, limit: int) -> list[str]:
+        """The JSON of the last digests, the newest first."""
+        query = (
+            select(editions.c.data)
+            .where(editions.c.closed_at.is_not(None), editions.c.data.is_not(None), TELLS)
+            .order_by(editions.c.closed_at.desc(), editions.c.id.desc())
+            .limit(limit)
+        )
+        with reading(self._engine) as db:
+            return list(db.scalars(query))
+
     def unheard(self, subject_ids: Collection[str], *, now: datetime) -> Mapping[str, int]:
         """The subjects that no edition named in the last 30 days, or 14 while there are no more.
 

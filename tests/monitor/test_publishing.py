@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
+import feedparser
 import pytest
 
 from monitor.archive.records import StoredDigest
@@ -77,6 +79,29 @@ def test_what_was_told_is_counted_in_the_next(pipeline, web, rss, page):
     told = built(pipeline, "2026-08-22T07:00", later)
     [trend] = [each for each in told.figures if each.id == "trend"]
     assert [bar.tally.total for bar in trend.bars] == [1, 1]
+
+
+def test_the_sections_are_feeds_that_hold_what_earlier_editions_told(
+    pipeline, web, rss, page, folder
+):
+    tick(pipeline, clock=lambda: NOW)
+    assert titles(folder / "feeds" / "mayor.xml") == ["Inaugura alcaldesa pozo en La Joya"]
+    other = "https://www.heraldo.test/otro/"
+    web.pages[FEED] = rss({"title": "Otro acto", "link": other, "pubDate": SAME_DAY})
+    web.pages[other] = page(
+        "Alcaldesa de Xaltepec revisa el alumbrado",
+        "La alcaldesa Maribel Ontiveros revisó este viernes el alumbrado de la avenida Hidalgo de "
+        "Xaltepec, apagado desde julio, y pidió que se repare antes del inicio de clases.",
+    )
+    tick(pipeline, clock=lambda: NOW + timedelta(days=1))
+    assert titles(folder / "feeds" / "mayor.xml") == [
+        "Alcaldesa de Xaltepec revisa el alumbrado",
+        "Inaugura alcaldesa pozo en La Joya",
+    ]
+
+
+def titles(feed: Path) -> list[str]:
+    return [entry.title for entry in feedparser.parse(feed.read_bytes()).entries]
 
 
 def test_an_edition_does_not_compare_itself_with_itself_or_those_that_follow(pipeline):
