@@ -129,6 +129,13 @@ def _approval(tree: Tree) -> Iterator[Problem]:
         yield tree.problem(where, say("empty_approval"))
 
 
+def _alerts(tree: Tree) -> Iterator[Problem]:
+    """Likewise: nobody who writes the key wants no alerts."""
+    where = ("profile", "alerts")
+    if where in tree.places and tree.at(where) is None:
+        yield tree.problem(where, say("empty_alerts"))
+
+
 def _names(tree: Tree) -> Iterator[Problem]:
     for where, name in _texts(tree, _places_of_names(tree)):
         if 0 < sum(map(str.isalnum, name)) < SHORTEST or (name and not any(map(str.isalnum, name))):
@@ -190,6 +197,7 @@ CHECKS: tuple[Check, ...] = (
     _computed,
     _no_subjects,
     _approval,
+    _alerts,
     _names,
     _holders,
 )

@@ -337,6 +337,12 @@ WRONG = [
     ),
     (
         "places: [Xaltepec]",
+        "places: [Xaltepec]\n  alerts:",
+        "6:3: profile.alerts: esta clave no dice nada. Escriba «alerts: {}» para las alertas como "
+        "son usuales, o borre el renglón.",
+    ),
+    (
+        "places: [Xaltepec]",
         "places: [Xaltepec]\n  alerts: {spike: a veces}",
         '6:12: profile.alerts.spike: se esperaba «sí» o «no», llegó "a veces". Corrija el valor.',
     ),
