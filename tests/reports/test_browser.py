@@ -228,7 +228,7 @@ CONTRAST = """
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode.parentElement;
-    if (!walker.currentNode.textContent.trim()) continue;
+    if (!walker.currentNode.textContent.trim() || !node.checkVisibility()) continue;
     const style = getComputedStyle(node);
     const [a, b] = [light(rgb(style.color)), light(ground(node))].sort((x, y) => y - x);
     const ratio = (a + 0.05) / (b + 0.05);

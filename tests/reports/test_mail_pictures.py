@@ -100,7 +100,8 @@ def test_what_an_outlet_wrote_is_no_picture() -> None:
     worn = dress(told, branding=Branding())
     page, _ = parts(letter_of(told, worn))
     assert page.get_content().count("cid:") == 4
-    assert page.get_content().count("figuras/trend.png") == 2
+    # As words: in the headline, and in what a mailbox shows of the message.
+    assert page.get_content().count("figuras/trend.png") == 4
 
 
 def test_a_great_edition_is_far_from_what_servers_refuse() -> None:
