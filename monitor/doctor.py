@@ -17,11 +17,15 @@ from pathlib import Path
 from typing import Literal
 
 from monitor.archive import Archive
-from monitor.config import Config, SubjectKind
+from monitor.archive.records import MailState
+from monitor.config import Config, SubjectKind, chat_variable
+from monitor.model import Channel
+from reports import chat
 
 Level = Literal["ok", "warning", "failure"]
 
 ROOM = 500_000_000  # bytes below which a day's work may not fit
+LATELY = timedelta(days=7)  # a refusal is news for so long
 SILENT = timedelta(days=3)  # a source that gives nothing for so long deserves a look
 
 
@@ -172,41 +176,77 @@ def _read(patient: Patient) -> Iterator[Finding]:
         )
 
 
-def _mailed(patient: Patient) -> Iterator[Finding]:
-    server, recipients = patient.config.mail, patient.config.profile.recipients
-    if server is None or not recipients:
+def _addressed(patient: Patient) -> Iterator[Finding]:
+    config = patient.config
+    mailed = bool(config.profile.recipients) or any(not each.chat for each in config.lists)
+    if not (mailed and config.mail) and not any(each.chat for each in config.lists):
         yield Finding(
             level="warning",
             what=f"No hay correo configurado: las ediciones quedan en {patient.folder}",
-            remedy="Configure «mail» y «profile.recipients» en sources.yaml.",
+            remedy="Configure «mail», y «profile.recipients» o «lists», en sources.yaml.",
         )
-        return
-    if server.user and not os.environ.get("SINTESIS_SMTP_PASSWORD"):
+    elif mailed and config.mail is None:
         yield Finding(
             level="failure",
-            what=f"Falta la contraseña de {server.user} en {server.host}",
+            what="Hay destinatarios de correo, pero no servidor: solo se entrega a los chats",
+            remedy="Configure «mail» en sources.yaml.",
+        )
+    if config.mail and config.mail.user and not os.environ.get("SINTESIS_SMTP_PASSWORD"):
+        yield Finding(
+            level="failure",
+            what=f"Falta la contraseña de {config.mail.user} en {config.mail.host}",
             remedy="Póngala en la variable de entorno SINTESIS_SMTP_PASSWORD.",
         )
-    yield from _outbox(patient)
 
 
-def _outbox(patient: Patient) -> Iterator[Finding]:
+def _chatted(patient: Patient) -> Iterator[Finding]:
+    """The addresses of chats are secrets: no finding shows one."""
+    for asked in (each for each in patient.config.lists if each.chat):
+        variable = chat_variable(asked.id)
+        addresses = os.environ.get(variable, "").split()
+        if not addresses:
+            yield Finding(
+                level="failure",
+                what=f"Falta la dirección del chat «{asked.name}»: sus envíos esperan",
+                remedy=f"Póngala en la variable de entorno {variable}.",
+            )
+        for number, address in enumerate(addresses, start=1):
+            if not chat.is_understood(address):
+                yield Finding(
+                    level="failure",
+                    what=f"No se entiende la dirección {number} del chat «{asked.name}»",
+                    remedy=f"Corríjala en {variable}: vea «Chats» en docs/operacion.md.",
+                )
+
+
+def _delivered(patient: Patient) -> Iterator[Finding]:
+    """What servers refused lately, and what still waits."""
+    lists = {each.id: each for each in patient.config.lists}
     for mail in patient.archive.mails():
-        for recipient in mail.recipients:
+        to = f" ({lists[mail.list_id].name})" if mail.list_id in lists else ""
+        lately = patient.now - mail.created_at < LATELY
+        for recipient in mail.recipients if lately else ():
             if recipient.refused_at:
                 yield Finding(
                     level="warning",
-                    what=f"La edición {mail.edition_id} fue rechazada para {recipient.address}: "
-                    f"{recipient.reason}",
-                    remedy="Corrija la dirección en profile.recipients.",
+                    what=f"La edición {mail.edition_id}{to} fue rechazada para "
+                    f"{recipient.address}: {recipient.reason}",
+                    remedy=_where_to_mend(mail),
                 )
-        if mail.done_at is None and mail.attempts:
+        if mail.done_at is None and mail.attempts and mail.reason:
             yield Finding(
                 level="failure",
-                what=f"La edición {mail.edition_id} sigue sin entregarse tras {mail.attempts} "
-                f"intentos: {mail.reason}",
-                remedy="Se reintenta sola; revise el servidor de correo.",
+                what=f"La edición {mail.edition_id}{to} sigue sin entregarse tras "
+                f"{mail.attempts} intentos: {mail.reason}",
+                remedy="Se reintenta sola; vea: sintesis digest deliveries " + mail.edition_id,
             )
+
+
+def _where_to_mend(mail: MailState) -> str:
+    if mail.channel is Channel.CHAT:
+        return f"Corrija la variable de entorno {chat_variable(mail.list_id)}."
+    place = f"la lista «{mail.list_id}»" if mail.list_id else "profile.recipients"
+    return f"Corrija la dirección en {place}."
 
 
 def _well(what: str) -> Finding:
@@ -224,5 +264,7 @@ EXAMINATIONS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
     _kept,
     _room,
     _read,
-    _mailed,
+    _addressed,
+    _chatted,
+    _delivered,
 )

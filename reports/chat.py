@@ -122,6 +122,10 @@ def _place(recipient: str) -> tuple[int, int]:
     return int(found["address"]), int(found["part"])
 
 
+def is_understood(address: str) -> bool:
+    return bool(_library().Apprise().add(address))
+
+
 def send(mail: Mail, addresses: str | None, *, deadline: timedelta) -> Delivery:
     """Send the next part of a message once. No failure of the network is an exception here."""
     recipient = min(mail.recipients, key=_place)

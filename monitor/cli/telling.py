@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli import drafting
+from monitor.cli.delivered import deliveries
 from monitor.cli.session import Session
 from monitor.cli.show import json_option, local_time, print_json, print_table, safe
 from monitor.model import EditionKind
@@ -83,6 +84,13 @@ def _extraordinary(session: Session, *, as_json: bool) -> None:
 
 @digest.command("list", help="Las ediciones publicadas, de la más nueva a la más vieja.")
 @click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([each.value for each in EditionKind]),
+    help="Solo las de esta clase; puede repetirse. Si no se dice: diarias y extraordinarias.",
+)
+@click.option(
     "--limit",
     type=click.IntRange(1, 1000),
     default=20,
@@ -91,8 +99,10 @@ def _extraordinary(session: Session, *, as_json: bool) -> None:
 )
 @json_option
 @click.pass_obj
-def list_digests(session: Session, limit: int, as_json: bool) -> None:
-    stored = session.archive.digests(limit=limit)
+def list_digests(session: Session, kinds: tuple[str, ...], limit: int, as_json: bool) -> None:
+    asked = [EditionKind(each) for each in kinds]
+    archive = session.archive
+    stored = archive.digests(limit=limit, kinds=asked) if asked else archive.digests(limit=limit)
     if as_json:
         print_json(
             [
@@ -141,5 +151,5 @@ def show(
     click.echo(stored.html if as_html else stored.data if as_json else safe(stored.text))
 
 
-for _command in drafting.COMMANDS:
+for _command in (*drafting.COMMANDS, deliveries):
     digest.add_command(_command)

@@ -48,8 +48,11 @@ def run(session: Session, once: bool, period: int, quiet: bool) -> int:
 def _greeting(session: Session) -> str:
     hours = ", ".join(f"{hour:%H:%M}" for hour in session.config.profile.digest.hours)
     sources = len(session.config.sources)
-    mailed = session.config.mail and session.config.profile.recipients
-    mail = "por correo" if mailed else f"en {session.folder} (no hay correo configurado)"
+    lists = session.config.lists
+    mailed = session.config.profile.recipients or any(not each.chat for each in lists)
+    ways = ["por correo"] if session.config.mail and mailed else []
+    ways += ["por chat"] if any(each.chat for each in lists) else []
+    mail = " y ".join(ways) or f"en {session.folder} (no hay correo configurado)"
     return (
         f"Síntesis de {session.config.profile.municipality}: {sources} fuentes; "
         f"ediciones a las {hours}, {mail}. Ctrl-C para detener."
