@@ -228,9 +228,9 @@ def heads(cover: Cover, *, language: str = words.MEXICAN) -> Iterator[str]:
         against = words.against(
             cover.impacts, cover.usual, compared=cover.compared, language=language
         )
-        yield f"Impactos: {against}"
-    if cover.means and cover.means.stories is not None:
-        yield f"Noticias: {words.usual(cover.means.stories, language)}"
+        stories = cover.means.stories if cover.means else None
+        usual = words.usual(stories, language) if stories is not None else ""
+        yield f"Impactos: {against}" + (f"; noticias: {usual}" if usual else "")
 
 
 def long_notes(coverage: Coverage) -> tuple[CoverageNote, ...]:

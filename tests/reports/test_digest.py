@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from monitor.config import Outlet, SubjectKind
 from monitor.model import Edition, Entry, PieceKind, Stance
-from reports import digest
-from reports.model import Digest, EditionFigure, StoryEntry, Tally
-from reports.words import clean
+from reports import digest, render
+from reports.model import Digest, EditionFigure, StoryEntry, Tally, Usual
+from reports.words import clean, millions, usual
 from tests.reports import press
 from tests.reports.press import BAD, GOOD, PLAIN
 
@@ -256,9 +256,9 @@ def earlier(before: int, impacts: int, hour: str = "07:00") -> EditionFigure:
 def test_an_edition_is_compared_with_those_of_its_hour() -> None:
     history = [earlier(day, number, hour) for day in (1, 2) for number, hour in HOURS]
     config = press.config()
-    for hour, usual in (("07:00", 10), ("18:00", 4), ("12:10", None)):
+    for hour, mean in (("07:00", 10), ("18:00", 4), ("12:10", None)):
         told = digest.build(press.edition(one("mayor"), hour=hour), config, history=history)
-        assert told.cover.usual == usual
+        assert told.cover.usual == mean
 
 
 HOURS = ((10, "07:00"), (4, "18:00"))
@@ -382,3 +382,73 @@ def test_every_kind_of_subject_has_its_weight() -> None:
     from reports.accounts import WEIGHT
 
     assert set(WEIGHT) == set(SubjectKind)
+
+
+def of_hour(before: int, tally: Tally, stories: int | None) -> EditionFigure:
+    day = press.DAY - timedelta(days=before)
+    return EditionFigure(day=day, hour="07:00", tally=tally, stories=stories)
+
+
+def test_each_stance_has_its_mean_and_so_have_the_stories() -> None:
+    history = [
+        of_hour(1, Tally(positive=2, neutral=9, negative=1), 6),
+        of_hour(2, Tally(positive=1, neutral=4, negative=4), 3),
+        of_hour(15, Tally(negative=900), 900),
+        replace(of_hour(0, Tally(negative=900), 900), hour="18:00"),
+    ]
+    told = digest.build(press.edition(one("mayor", BAD)), press.config(), history=history)
+    means = told.cover.means
+    assert means == Usual(stories=4.5, positive=1.5, neutral=6.5, negative=2.5)
+    for shown in (render.html(told), render.text(told)):
+        assert "lo normal son 2" in shown
+        assert "noticias: lo normal son 4" in " ".join(shown.split())
+    unsaid = [replace(each, stories=None) for each in history]
+    told = digest.build(press.edition(one("mayor")), press.config(), history=unsaid)
+    assert told.cover.means is not None
+    assert told.cover.means.stories is None
+    assert "noticias: lo normal" not in render.text(told)
+    alone = digest.build(press.edition(one("mayor")), press.config(), history=history[:1])
+    assert alone.cover.means is None
+    assert "lo normal" not in render.html(alone)
+
+
+@pytest.mark.parametrize(
+    ("mean", "said"),
+    [
+        (0.4, "lo normal es ninguno"),
+        (1.2, "lo normal es 1"),
+        (2.0, "lo normal son 2"),
+        (1250.0, "lo normal son 1,250"),
+    ],
+)
+def test_the_usual_in_words(mean: float, said: str) -> None:
+    assert usual(mean) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (950, "950"),
+        (41_000, "41 mil"),
+        (1_000_000, "1 millón de"),
+        (3_320_000, "3.3 millones de"),
+        (12_000_000, "12 millones de"),
+    ],
+)
+def test_how_many_read_it_in_words(number: int, said: str) -> None:
+    assert millions(number) == said
+
+
+def test_front_pages_have_their_section_whoever_they_name() -> None:
+    told = built(
+        one("mayor", kind=PieceKind.FRONT_PAGE, story="a"),
+        one("place", outlet_id="calle", kind=PieceKind.FRONT_PAGE, story="b", hours_before=3),
+        one("mayor", outlet_id="lago", kind=PieceKind.FRONT_PAGE, story="c", hours_before=4),
+        one("mayor", outlet_id="pregon", story="c", hours_before=1),
+    )
+    assert {section.id: len(section.stories) for section in told.sections} == {
+        "mayor": 1,
+        "front_pages": 2,
+    }
+    assert told.sections[0].stories[0].outlet == "El Pregón"
+    assert told.sections[1].title == "Primeras planas"
