@@ -20,6 +20,7 @@ from monitor.config import MailServer
 from monitor.model import Mail
 from reports import digest, mail, render
 from tests.reports import press
+from tests.reports.looking import asked, browser, show  # noqa: F401 - fixtures of this folder
 
 SENT = datetime(2026, 11, 23, 13, 4, tzinfo=UTC)
 
