@@ -25,7 +25,8 @@ _SUFFIX_WORDS = 9
 
 def title_of(page: Facts, *, url: str, hint: str | None) -> str:
     """The visible headline when it is one, else what the page calls itself, else the feed's."""
-    stated = [_plain(text, page, url) for text in _stated(page)]
+    headlines = {letters(one) for one in (*page.texts("h1"), hint or "")} - {""}
+    stated = [_plain(text, headlines, site_names(page, url)) for text in _stated(page)]
     shown = _shown(page, stated, site_names(page, url))
     candidates = [shown, *stated, hint or ""]
     long = (text for text in candidates if len(text.split()) >= _FEWEST_WORDS)
@@ -72,32 +73,38 @@ def _alike(one: str, other: str) -> bool:
     return len(left & right) >= 0.6 * min(len(left), len(right))
 
 
-def _plain(text: str, page: Facts, url: str) -> str:
-    """Without "… | Municipios | El Sol de Xaltepec", "- Estado", "Xaltepec Hoy: …"."""
-    names = site_names(page, url)
-    visible = {letters(one) for one in page.texts("h1")}
+def _plain(text: str, headlines: set[str], names: frozenset[str]) -> str:
+    """Without "… | Municipios | El Sol de Xaltepec", "- Estado", "Xaltepec Hoy: …".
+
+    `headlines` are what the page shows and its feed announces, folded to letters.
+    """
     whole = text
-    while shorter := _without_last(text, names, visible) or _without_first(text, names):
+    while shorter := (
+        _without_last(text, names, headlines) or _without_first(text, names, headlines)
+    ):
         text = shorter
     section = _SECTION_LAST.match(text) if text != whole else None
     return section[1] if section else text
 
 
-def _without_last(text: str, names: frozenset[str], visible: set[str]) -> str | None:
+def _without_last(text: str, names: frozenset[str], headlines: set[str]) -> str | None:
     cuts = list(_SEPARATOR.finditer(text))
     for cut in cuts[-1:]:
         rest, last = text[: cut.start()].strip(), text[cut.end() :].strip()
-        is_site = _is_site(last, names) or letters(rest) in visible
+        is_site = _is_site(last, names) or letters(rest) in headlines
         if rest and is_site and len(last.split()) <= _SUFFIX_WORDS:
             return rest
     whole = next((cut for cut in cuts if _is_site(text[cut.end() :], names)), None)
     return text[: whole.start()].strip() if whole else None
 
 
-def _without_first(text: str, names: frozenset[str]) -> str | None:
+def _without_first(text: str, names: frozenset[str], headlines: set[str]) -> str | None:
     cut = _SEPARATOR.search(text)
-    if cut and _is_site(text[: cut.start()], names):
-        return text[cut.end() :].strip()
+    if cut:
+        first, rest = text[: cut.start()], text[cut.end() :].strip()
+        known = letters(rest) in headlines and len(first.split()) <= _SUFFIX_WORDS
+        if known or _is_site(first, names):
+            return rest
     prefix = _SITE_PREFIX.match(text)
     if prefix and _is_site(prefix[1], names):
         return prefix[2]

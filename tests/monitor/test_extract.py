@@ -224,6 +224,22 @@ def test_the_title_is_the_headline_without_the_site(stated: str, title: str) -> 
     assert piece(body).title == title
 
 
+@pytest.mark.parametrize(
+    ("stated", "announced", "title"),
+    [
+        ("Semanario Alba :: Cierran el puente viejo", "Cierran el puente viejo", ""),
+        ("Cierran el puente viejo — Semanario Alba", "Cierran el puente viejo", ""),
+        ("Agua :: la deuda que nadie paga", "La deuda", "Agua :: la deuda que nadie paga"),
+    ],
+)
+def test_what_stands_beside_the_headline_of_the_feed_is_the_site(
+    stated: str, announced: str, title: str
+) -> None:
+    hint = Item(source_id="s", guid="g", url=URL, title=announced)
+    body = page(title="").replace(b"<title> | El Diario", f"<title>{stated}".encode())
+    assert piece(body, hint=hint).title == (title or announced)
+
+
 def test_the_visible_headline_wins_over_the_one_for_search_engines() -> None:
     head = '<meta property="og:title" content="Parque La Ermita: inauguran juegos | El Diario">'
     assert piece(page(head=head)).title == "Inauguran el parque de La Ermita con juegos nuevos"
