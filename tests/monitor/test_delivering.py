@@ -14,6 +14,7 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from monitor.archive import Archive
 from monitor.config import MailServer, RecipientList
@@ -24,7 +25,7 @@ from monitor.model import Channel
 from monitor.pipeline import GATHERING, Pipeline
 from tests.conftest import FEED, NOW
 from tests.monitor.mortal import DIED, deliver
-from tests.reports.conftest import free_port
+from tests.reports.conftest import Relay, free_port
 from tests.reports.room import SECRET, Room
 
 ROOT = Path(__file__).parent.parent.parent
@@ -263,6 +264,34 @@ def test_a_server_that_is_down_stops_nobody_else(needs, office, room, gathered):
     waiting = [each.list_id for each in gathered.mails() if not each.done_at]
     assert sorted(waiting) == ["", "gabinete"]
     assert len(room.heard) == 2
+    made.archive.close()
+
+
+@pytest.mark.usefixtures("published")
+def test_who_is_refused_stops_neither_the_rest_of_the_list_nor_the_other_lists(
+    needs, office, gathered
+):
+    relay = Relay()
+    relay.port = free_port()
+    relay.recipients = {"b@x.test": "550 no existe"}
+    server = office.mail.model_copy(update={"port": relay.port})
+    controller = Controller(relay, hostname="127.0.0.1", port=relay.port)
+    controller.start()
+    try:
+        made = postman(needs, config=office.model_copy(update={"mail": server}))
+        said = " ".join(sent(made, at=NOW))
+    finally:
+        controller.stop()
+    assert "b@x.test rechazado: destinatario: 550 no existe" in said
+    assert sorted(recipients for recipients, _ in relay.received) == [
+        ["a@x.test"],
+        ["direccion@xaltepec.test"],
+    ]
+    assert all(b"b@x.test" not in message for _, message in relay.received)
+    [mine] = [each for each in gathered.mails() if each.list_id == "gabinete"]
+    states = {each.address: (bool(each.accepted_at), each.reason) for each in mine.recipients}
+    assert states["a@x.test"] == (True, None)
+    assert states["b@x.test"] == (False, "destinatario: 550 no existe")
     made.archive.close()
 
 
