@@ -7,6 +7,7 @@ each, and only beyond that are they counted. The text and the JSON hold everythi
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -38,8 +39,11 @@ from reports.treatment import certainty, said
 LIMIT = 100_000  # bytes; mail programs cut a message at about 102 kB
 OUTLETS = 5  # named beside a story in HTML
 COLUMNS = 76  # of the text
+LONGEST = 66  # characters of a word of the text
 LEADING = 3  # headlines beside the subject in a mailbox
-BAR = 24  # characters of the longest bar of the text
+BAR = 18  # characters of the longest bar of the text
+
+_LONG = re.compile(rf"[^ \n]{{{LONGEST + 1},}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,10 +301,16 @@ def _bar(number: int, longest: int) -> str:
     return "█" * max(1, round(BAR * number / longest)) if number else ""
 
 
+def _pieces(word: re.Match[str]) -> str:
+    if "://" in word[0]:
+        return word[0]
+    return " ".join(textwrap.wrap(word[0], LONGEST, break_on_hyphens=False))
+
+
 def _wrap(said: str, indent: int = 0, hang: int | None = None) -> str:
-    """Lines of at most `COLUMNS`; an address is never broken."""
+    """Lines of at most `COLUMNS`; an address is never broken, a word only when no line holds it."""
     return textwrap.fill(
-        said,
+        _LONG.sub(_pieces, said),
         width=COLUMNS,
         initial_indent=" " * indent,
         subsequent_indent=" " * (indent if hang is None else hang),
