@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, and_, func, select
+from sqlalchemy import Connection, Engine, and_, func, select, tuple_
 
 from monitor.archive.database import reading
 from monitor.archive.editions import told_of
@@ -150,14 +150,8 @@ def _window(db: Connection, *, now: datetime) -> timedelta | None:
 
 
 def _heard(db: Connection, *, since: datetime) -> set[str]:
-    query = (
-        select(readings.c.subject_id)
-        .distinct()
-        .join(clippings, clippings.c.id == readings.c.clipping_id)
-        .where(
-            clippings.c.published_at >= since,
-            clippings.c.told_revision > 0,
-            readings.c.revision == clippings.c.told_revision,
-        )
+    recent = select(clippings.c.id, clippings.c.told_revision).where(
+        clippings.c.published_at >= since, clippings.c.told_revision > 0
     )
-    return set(db.scalars(query))
+    its = tuple_(readings.c.clipping_id, readings.c.revision).in_(recent)
+    return set(db.scalars(select(readings.c.subject_id).distinct().where(its)))
