@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.model import EditionKind, Entry, PieceKind, SourceReport, Stance
 
+OTHERS: Final = 10  # the ranks from which a subject is not one of our own
 _YEARS: Final = range(1900, 3000)
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
@@ -98,7 +99,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PieceCount:
-    """Notes that are alike in all this; the stance is towards the weightiest that each names."""
+    """Notes that are alike in all this; the stance is how each treats us."""
 
     day: date  # local
     outlet_id: str
@@ -130,6 +131,7 @@ class PeriodCounts:
     """What is compared of two periods; nothing paid for is in it but in `pieces`."""
 
     stories: int
+    against: int  # notes that treat one of our own ill, whoever else they name
     pieces: tuple[PieceCount, ...]
     subjects: tuple[Count, ...]
 

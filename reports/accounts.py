@@ -27,6 +27,9 @@ WEIGHT = {  # what an office reads first
         )
     )
 }
+OWN = frozenset(
+    {SubjectKind.MAYOR, SubjectKind.GOVERNMENT, SubjectKind.PROGRAMME, SubjectKind.DEPARTMENT}
+)
 SEVEREST_FIRST = (Stance.NEGATIVE, Stance.POSITIVE, Stance.NEUTRAL)
 
 
@@ -111,11 +114,14 @@ class Account:
         return any(is_corrected(entry) for entry in self.entries)
 
     def stance_of(self, entry: Entry) -> Stance | None:
-        """How one impact treats the weightiest of the subjects that it names."""
-        for subject in self.subjects:
-            if reading := reading_of(entry, subject.id):
-                return reading.stance
-        return None
+        """How one impact treats us: the weightiest of our own that it takes a side on.
+
+        When it takes none, how it treats the weightiest subject that it names.
+        """
+        read = [(each.kind, reading_of(entry, each.id)) for each in self.subjects]
+        found = [(kind, each.stance) for kind, each in read if each]
+        sides = (stance for kind, stance in found if kind in OWN and stance is not Stance.NEUTRAL)
+        return next(sides, found[0][1] if found else None)
 
     def stance_to(self, subject: Subject) -> Stance:
         """How most impacts treat a subject; when they tie, the one that worries more."""

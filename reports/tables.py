@@ -20,10 +20,11 @@ from babel.dates import format_date
 from monitor.config import Config
 from monitor.folding import fold
 from monitor.model import EditionKind, PieceKind, Stance
-from monitor.periods import PERIODS, AuthorCount, Count, Period, parse
+from monitor.periods import OTHERS, PERIODS, AuthorCount, Count, Period, parse
 from reports import words
-from reports.accounts import WEIGHT
+from reports.accounts import OWN, WEIGHT
 from reports.headlines import signature
+from reports.kinds import is_official
 from reports.model import Tally
 from reports.register import BYTE_ORDER_MARK, is_formula
 
@@ -52,8 +53,11 @@ def said(group: str, key: str) -> str:
 
 
 def ranks(config: Config) -> Mapping[str, int]:
-    """How a subject weighs when a note names several: the lowest says how the note treats us."""
-    return {subject.id: WEIGHT[subject.kind] for subject in config.subjects}
+    """How a subject weighs when a note names several: our own first, as a digest has them."""
+    return {
+        subject.id: WEIGHT[subject.kind] + (0 if subject.kind in OWN else OTHERS)
+        for subject in config.subjects
+    }
 
 
 def lines(counts: Iterable[Count], *, by: str, config: Config) -> tuple[Line, ...]:
@@ -118,15 +122,23 @@ def _start(by: str, key: str) -> date:
 
 
 def authors(counts: Iterable[AuthorCount], config: Config) -> tuple[Line, ...]:
-    """Who signs, however it is written; never an outlet, a desk or an agency of nobody."""
+    """Who signs in the press, however it is written: no outlet, no office, nobody in a network."""
     named: dict[str, tuple[str, int]] = {}
+    outlets = {fold(words.clean(each.name)) for each in config.outlets}
     for each in sorted(counts, key=lambda each: (-each.notes, each.author)):
-        outlet = config.outlet.get(each.outlet_id)
-        if name := signature(each.author, outlet.name if outlet else each.outlet_id):
+        name = _signature(each, config)
+        if name and fold(name) not in outlets:
             first, notes = named.get(fold(name), (name, 0))
             named[fold(name)] = first, notes + each.notes
     rows = [Line(key=name, label=name, notes=notes, tally=None) for name, notes in named.values()]
     return tuple(sorted(rows, key=lambda row: (-row.notes, row.label)))
+
+
+def _signature(count: AuthorCount, config: Config) -> str | None:
+    outlet = config.outlet.get(count.outlet_id)
+    if outlet and (outlet.medium == "network" or is_official(outlet)):
+        return None
+    return signature(count.author, outlet.name if outlet else count.outlet_id)
 
 
 def label(by: str, key: str | None, config: Config) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Connection,
+    Select,
     Subquery,
     Table,
     and_,
@@ -25,15 +26,23 @@ from sqlalchemy import (
     union_all,
 )
 
+from monitor.archive.analysed_reads import of_latest
+from monitor.archive.clippings import LATEST
 from monitor.archive.find import KIND, Asked, conditions, joined
 from monitor.archive.schema import analyses, clippings, readings, revisions, standing
-from monitor.model import PieceKind
+from monitor.model import PieceKind, Stance
+from monitor.periods import OTHERS
 
 # Every zone is ahead or behind by quarters of an hour, so that none has two days.
 _QUARTER: Final = 900
+# The same as KIND; the revision is looked up only where the analysis says nothing.
+_LEAN_KIND: Final = func.coalesce(
+    analyses.c.kind,
+    select(revisions.c.kind).where(LATEST).correlate_except(revisions).scalar_subquery(),
+)
 _UNKNOWN: Final = 99  # the rank of a subject that nobody watches any more
 
-Ranks = Mapping[str, int]  # of each subject: the lowest says how a note treats us
+Ranks = Mapping[str, int]  # of each subject, the weightiest the lowest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +55,11 @@ class Scope:
 
 
 def pieces(db: Connection, scope: Scope, *, author: bool = False) -> CTE:
-    """What `find` lists. The author is read only when asked: it lies behind the whole text."""
+    """What `find` lists. Of the revision itself nothing is read unless it must: a note's text is
+    most of the archive.
+    """
+    whole = author or scope.asked.kind is not None
+    kind = KIND if whole else _LEAN_KIND
     seconds = extract("epoch", clippings.c.published_at)
     columns: list[ColumnElement[Any]] = [
         clippings.c.number,
@@ -57,14 +70,20 @@ def pieces(db: Connection, scope: Scope, *, author: bool = False) -> CTE:
         func.coalesce(clippings.c.story_id, clippings.c.id).label("story"),
         (seconds - seconds % _QUARTER).label("quarter"),
         analyses.c.theme,
-        KIND.label("kind"),
+        kind.label("kind"),
     ]
     if author:
         columns.append(func.nullif(func.trim(revisions.c.author), "").label("author"))
     wanted = conditions(db, scope.query, scope.asked)
     if scope.without:
-        wanted.append(KIND.not_in([each.value for each in scope.without]))
-    return joined(select(*columns)).where(*wanted).cte("pieces")
+        wanted.append(kind.not_in([each.value for each in scope.without]))
+    query = joined(select(*columns)) if whole else _lean(select(*columns))
+    return query.where(*wanted).cte("pieces")
+
+
+def _lean(columns: Select[Any]) -> Select[Any]:
+    """As `joined`, without the revisions."""
+    return columns.select_from(clippings).outerjoin(analyses, of_latest(analyses))
 
 
 def of_piece(table: Table, found: CTE) -> ColumnElement[bool]:
@@ -121,17 +140,26 @@ def _wanted(table: Table, scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def top_of(found: CTE, scope: Scope, ranks: Ranks) -> Subquery:
-    """One stance of each note: towards the weightiest subject, the most mentioned among equals."""
+    """One stance of each note: that which comes first."""
+    ranked = ranked_in(found, scope, ranks)
+    return select(ranked.c.number, ranked.c.stance).where(ranked.c.place == 1).subquery("top")
+
+
+def ranked_in(found: CTE, scope: Scope, ranks: Ranks) -> Subquery:
+    """All that a note says of anybody, in order: first the weightiest of our own that it takes a
+    side on; when it takes none, the weightiest subject; of equals, the most mentioned.
+    """
     held = held_in(found, scope)
     weight = (
         case(dict(ranks), value=held.c.subject_id, else_=_UNKNOWN) if ranks else literal(_UNKNOWN)
     )
+    sided = case((and_(weight < OTHERS, held.c.stance != Stance.NEUTRAL.value), 0), else_=1)
     place = func.row_number().over(
         partition_by=held.c.number,
-        order_by=(weight, held.c.mentions.desc(), held.c.subject_id),
+        order_by=(sided, weight, held.c.mentions.desc(), held.c.subject_id),
     )
-    ranked = select(held.c.number, held.c.stance, place.label("place")).subquery("ranked")
-    return select(ranked.c.number, ranked.c.stance).where(ranked.c.place == 1).subquery("top")
+    columns = (held.c.number, held.c.subject_id, held.c.stance)
+    return select(*columns, place.label("place")).subquery("ranked")
 
 
 def with_stance(found: CTE, top: Subquery) -> Any:

@@ -31,7 +31,7 @@ class Tallies:
             return aggregates.total(db, scope)
 
     def by_column(self, column: str, scope: Scope, *, ranks: Ranks) -> list[Count]:
-        """By one of COLUMNS; the stance is towards the weightiest subject that a note names."""
+        """By one of COLUMNS; the stance is how a note treats us."""
         with reading(self._engine) as db:
             return aggregates.by_column(db, column, scope, ranks=ranks)
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from monitor.config import Config, Outlet, Subject, SubjectKind
+from monitor.config import Config, Outlet, Subject
 from monitor.model import Entry, Field, Reading, Span, Stance
-from reports.accounts import WEIGHT, outlet_of
+from reports.accounts import OWN, WEIGHT, outlet_of
 from reports.alerts.model import Pace, Proof, Reason
 from reports.alerts.near import Said, said_near
 from reports.alerts.phrases import enumerated, outlets_and_posts
@@ -26,9 +26,6 @@ from reports.treatment import is_doubtful
 from reports.words import clean, link, number_in_words
 
 NEGATIVE, SPIKE = "negative", "spike"
-OWN = frozenset(
-    {SubjectKind.MAYOR, SubjectKind.GOVERNMENT, SubjectKind.PROGRAMME, SubjectKind.DEPARTMENT}
-)
 POSTS = 3  # of as many people in networks is made what one outlet weighs
 AGREEING = 2  # outlets that must say a word
 HOUR = timedelta(hours=1)

@@ -206,6 +206,25 @@ def test_an_update_is_marked_and_the_same_revision_is_not() -> None:
         assert story.updated is marked
 
 
+@pytest.mark.parametrize(
+    ("mayor", "place", "government", "counted"),
+    [
+        (Stance.NEUTRAL, Stance.NEUTRAL, Stance.NEGATIVE, "negative"),  # it is about us, and ill
+        (Stance.POSITIVE, Stance.NEUTRAL, Stance.NEGATIVE, "positive"),  # who governs first
+        (Stance.NEUTRAL, Stance.NEGATIVE, Stance.NEUTRAL, "neutral"),  # the place is not our own
+    ],
+)
+def test_an_impact_counts_as_it_treats_us(mayor, place, government, counted) -> None:
+    piece = press.clipping("Nota", "El texto de la nota.")
+    readings = [
+        press.reading(piece, "mayor", mayor, "El texto", mentions=3),
+        press.reading(piece, "place", place, "El texto"),
+        press.reading(piece, "government", government, "El texto"),
+    ]
+    told = built(press.entry(piece, *readings))
+    assert getattr(told.cover.tally, counted) == told.cover.tally.total == 1
+
+
 def test_what_could_not_be_analysed_is_told_and_what_names_nobody_is_counted() -> None:
     failed = press.entry(press.clipping("Sin análisis", "Texto."), failed="ilegible")
     nobody = press.entry(press.clipping("De nadie", "Texto de nadie."))

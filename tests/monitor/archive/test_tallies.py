@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,52 +11,23 @@ import pytest
 from monitor.archive.amending import Correction, Verdict
 from monitor.archive.counted import Scope
 from monitor.archive.find import Asked
-from monitor.archive.records import Read
 from monitor.errors import QueryError
 from monitor.model import (
     Field,
-    Harvest,
-    Item,
-    Outcome,
     PieceKind,
     Place,
     PlaceKind,
-    Reading,
     Span,
     Stance,
 )
-from monitor.periods import AuthorCount, Count, Total
-from tests.monitor.archive.makers import HORIZON, NOW, analysis, clipping, group, source
+from monitor.periods import OTHERS, AuthorCount, Count, Total
+from tests.monitor.archive.makers import NOW
+from tests.monitor.archive.told import kept
 
 MEXICO = ZoneInfo("America/Mexico_City")
-RANKS = {"alcaldesa": 0, "gobierno": 1, "lugar": 4}
+RANKS = {"alcaldesa": 0, "gobierno": 1, "lugar": OTHERS + 4}
 GOOD, PLAIN, BAD = Stance.POSITIVE, Stance.NEUTRAL, Stance.NEGATIVE
 EVERY = 10_000
-TEXT = "La alcaldesa y el gobierno repararon los baches del Centro."
-
-
-def kept(archive, number, *readings, at=NOW, outlet="diario", story=None, **changes):
-    """A note read, tagged with (subject, stance) and in a story, all at once."""
-    address = f"https://{outlet}.example/{number}"
-    announced = Item(
-        source_id=f"{outlet}-feed", guid=address, url=address, title=f"N {number}", published_at=at
-    )
-    archive.collected(source(outlet), Harvest(items=(announced,)), now=NOW, horizon=HORIZON)
-    found = {key: changes.pop(key) for key in ("theme", "places", "failed") if key in changes}
-    piece = replace(clipping(announced, TEXT), outlet_id=outlet, **changes)
-    archive.save_reads([Read(item_id=piece.id, outcome=Outcome.CLIPPED, clipping=piece)], now=NOW)
-    said = replace(analysis(piece, *(subject for subject, _, *_ in readings)), **found)
-    whole = Span(field=Field.TEXT, start=0, end=len(TEXT))
-    said = replace(
-        said,
-        readings=tuple(
-            Reading(subject_id=subject, stance=stance, evidence=whole, mentions=(*more, 1)[0])
-            for subject, stance, *more in readings
-        ),
-    )
-    archive.save_analyses([said])
-    group(archive, piece.id, story=story)
-    return piece
 
 
 @pytest.fixture
@@ -103,7 +73,14 @@ def notes(counts: list[Count]) -> dict[str | None, int]:
 
 def weightiest(readings) -> Stance | None:
     """The stance of a note, worked out again from what `find` says of it."""
-    ordered = sorted(readings, key=lambda each: (RANKS[each.subject_id], -each.mentions))
+    ordered = sorted(
+        readings,
+        key=lambda each: (
+            RANKS[each.subject_id] >= OTHERS or each.stance is Stance.NEUTRAL,
+            RANKS[each.subject_id],
+            -each.mentions,
+        ),
+    )
     return ordered[0].stance if ordered else None
 
 
