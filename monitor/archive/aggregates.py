@@ -13,7 +13,18 @@ from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, distinct, exists, func, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    distinct,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from monitor.archive.counted import (
     Ranks,
@@ -26,9 +37,10 @@ from monitor.archive.counted import (
 )
 from monitor.archive.schema import places
 from monitor.archive.schema import source_states as states
+from monitor.archive.tallied import count
 from monitor.folding import fold
-from monitor.model import PieceKind, PlaceKind, Stance
-from monitor.periods import AuthorCount, Count, PieceCount, Total
+from monitor.model import PlaceKind
+from monitor.periods import AuthorCount, Count, Total
 
 COLUMNS: Final = ("outlet", "kind", "theme")  # of a note itself
 _SETTLED: Final = 0.5  # of a place
@@ -56,7 +68,7 @@ def by_column(db: Connection, column: str, scope: Scope, *, ranks: Ranks) -> lis
         .select_from(with_stance(found, top))
         .group_by(key, top.c.stance)
     )
-    return [_count(*row) for row in rows]
+    return [count(*row) for row in rows]
 
 
 def by_day(db: Connection, scope: Scope, *, ranks: Ranks, zone: ZoneInfo) -> list[Count]:
@@ -68,17 +80,17 @@ def by_day(db: Connection, scope: Scope, *, ranks: Ranks, zone: ZoneInfo) -> lis
         .group_by(found.c.quarter, top.c.stance)
     )
     counts: Counter[tuple[date, str | None]] = Counter()
-    day = _day_of(zone)
+    day = day_of(zone)
     for quarter, stance, notes in rows:
         counts[day(quarter), stance] += notes
-    return [_count(day.isoformat(), stance, notes) for (day, stance), notes in counts.items()]
+    return [count(day.isoformat(), stance, notes) for (day, stance), notes in counts.items()]
 
 
 def by_subject(db: Connection, scope: Scope) -> list[Count]:
     held = held_in(pieces(db, scope), scope)
     columns = (held.c.subject_id, held.c.stance)
     rows = db.execute(select(*columns, func.count()).group_by(*columns))
-    return [_count(*row) for row in rows]
+    return [count(*row) for row in rows]
 
 
 def by_stance(db: Connection, scope: Scope) -> list[Count]:
@@ -86,7 +98,7 @@ def by_stance(db: Connection, scope: Scope) -> list[Count]:
     held = held_in(found, scope)
     notes = func.count(distinct(held.c.number))
     counts = [
-        _count(stance, stance, number)
+        count(stance, stance, number)
         for stance, number in db.execute(select(held.c.stance, notes).group_by(held.c.stance))
     ]
     unread = select(func.count()).select_from(found)
@@ -98,9 +110,7 @@ def by_stance(db: Connection, scope: Scope) -> list[Count]:
 def by_place(db: Connection, scope: Scope, *, ranks: Ranks, ours: Iterable[str]) -> list[Count]:
     found = pieces(db, scope)
     top = top_of(found, scope, ranks)
-    named = and_(
-        of_piece(places, found), places.c.kind.in_(_SHOWN), places.c.confidence >= _SETTLED
-    )
+    named = _is_named(found)
     towns = db.scalars(select(places.c.municipality).join_from(found, places, named).distinct())
     home = {fold(each) for each in ours}
     here = [each for each in towns if each is not None and fold(each) in home]
@@ -115,34 +125,17 @@ def by_place(db: Connection, scope: Scope, *, ranks: Ranks, ours: Iterable[str])
     names: dict[str, str] = {}
     for folded, _, name, _ in rows:
         names[folded] = min(name, names.get(folded, name))
-    return [_count(names[folded], stance, number) for folded, stance, _, number in rows]
+    return [count(names[folded], stance, number) for folded, stance, _, number in rows]
 
 
-def by_piece(
-    db: Connection, scope: Scope, *, ranks: Ranks, zone: ZoneInfo
-) -> tuple[PieceCount, ...]:
-    """By local day, outlet, kind, theme and stance at once."""
-    found = pieces(db, scope)
-    top = top_of(found, scope, ranks)
-    columns = (found.c.quarter, found.c.outlet, found.c.kind, found.c.theme, top.c.stance)
-    rows = db.execute(
-        select(*columns, func.count()).select_from(with_stance(found, top)).group_by(*columns)
-    )
-    day = _day_of(zone)
-    counts: Counter[tuple[Any, ...]] = Counter()
-    for quarter, *rest, notes in rows:
-        counts[day(quarter), *rest] += notes
-    return tuple(
-        PieceCount(
-            day=day,
-            outlet_id=outlet,
-            kind=PieceKind(kind),
-            theme=theme,
-            stance=Stance(stance) if stance else None,
-            notes=notes,
-        )
-        for (day, outlet, kind, theme, stance), notes in counts.items()
-    )
+def named_places(found: CTE) -> Select[Any]:
+    """Each place that a note names: its words, and its municipality where it is known."""
+    columns = (places.c.folded, places.c.name, places.c.municipality)
+    return select(found.c.number, *columns).join_from(found, places, _is_named(found))
+
+
+def _is_named(found: CTE) -> ColumnElement[bool]:
+    return and_(of_piece(places, found), places.c.kind.in_(_SHOWN), places.c.confidence >= _SETTLED)
 
 
 def by_author(db: Connection, scope: Scope) -> tuple[AuthorCount, ...]:
@@ -157,7 +150,7 @@ def by_author(db: Connection, scope: Scope) -> tuple[AuthorCount, ...]:
     )
 
 
-def _day_of(zone: ZoneInfo) -> Callable[[int], date]:
+def day_of(zone: ZoneInfo) -> Callable[[int], date]:
     """The local day of a quarter of an hour since 1970, worked out once each."""
 
     @cache
@@ -165,7 +158,3 @@ def _day_of(zone: ZoneInfo) -> Callable[[int], date]:
         return datetime.fromtimestamp(int(quarter), UTC).astimezone(zone).date()
 
     return day
-
-
-def _count(key: str | None, stance: str | None, notes: int) -> Count:
-    return Count(key=key, stance=Stance(stance) if stance else None, notes=notes)
