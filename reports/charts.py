@@ -6,7 +6,7 @@ A figure of `reports.figures` has its picture here as soon as it exists; how one
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 
 from reports import words
@@ -21,12 +21,16 @@ COLOURS = (64, 32, 16, 8)
 
 
 def charts(digest: Digest) -> tuple[Chart, ...]:
-    return tuple(_charts(digest))
+    return pictures(digest.figures, language=digest.cover.language)
 
 
-def _charts(digest: Digest) -> Iterator[Chart]:
-    language = digest.cover.language
-    for figure in digest.figures:
+def pictures(figures: Iterable[Figure], *, language: str) -> tuple[Chart, ...]:
+    """Of any figures."""
+    return tuple(_pictures(figures, language))
+
+
+def _pictures(figures: Iterable[Figure], language: str) -> Iterator[Chart]:
+    for figure in figures:
         png, width, height = _light(picture("chart.typ", drawn(figure, language=language)))
         yield Chart(
             id=figure.id,

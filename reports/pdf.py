@@ -6,6 +6,7 @@ How the page looks is in `templates/digest.typ`; what each of its parts says, in
 from __future__ import annotations
 
 from base64 import b64encode
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from monitor.config import Branding
 from monitor.errors import TypesetError
 from reports.model import Digest
 from reports.paper import page
-from reports.typeset import document
+from reports.typeset import Data, document
 
 COLOUR = "#6b2737"
 READABLE = 4.5  # contrast of letters with white paper, as WCAG asks for
@@ -22,8 +23,12 @@ DARKER = 0.92
 
 def pdf(digest: Digest, *, branding: Branding) -> bytes:
     """The same digest and branding, the same bytes; a logo that cannot be set is left out."""
-    data = {**page(digest), "colour": readable(branding.colour or COLOUR)}
-    made_at = digest.cover.opened_at
+    return printed(page(digest), made_at=digest.cover.opened_at, branding=branding)
+
+
+def printed(said: Data, *, made_at: datetime, branding: Branding) -> bytes:
+    """Anything that `paper` could say, in the same clothes."""
+    data = {**said, "colour": readable(branding.colour or COLOUR)}
     logo = _logo(branding.logo)
     try:
         return document("digest.typ", data, made_at=made_at, logo=logo)
