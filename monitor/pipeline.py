@@ -28,6 +28,7 @@ from monitor.model import Job
 from monitor.publishing import Publisher
 from monitor.reading import WITHOUT_SOURCE, Reader
 from monitor.relevance import Relevance
+from monitor.reporting import Reporter
 from nlp import Tagger
 
 GATHERING = ("collect", "read", "tag", "group")  # the steps before publishing
@@ -89,6 +90,15 @@ class Pipeline:
             environment=self.environment,
         )
 
+    @cached_property
+    def reporter(self) -> Reporter:
+        return Reporter(
+            config=self.config,
+            archive=self.archive,
+            folder=self.folder,
+            environment=self.environment,
+        )
+
     def plan(self, now: datetime) -> list[Job]:
         """All that is due. An edition waits for what is being read, but not for ever.
 
@@ -97,10 +107,14 @@ class Pipeline:
         """
         jobs = [*self._to_collect(now), *self._to_read(now), *self._to_tag()]
         due = drafting.due(self.config, self.archive, now=now)
-        if not jobs or any(each.overdue for each in due):
+        reports = self.reporter.due(now=now)
+        overdue = any(each.overdue for each in due) or any(each.overdue for each in reports)
+        if not jobs or overdue:
             jobs += self._to_group()
         ready = [each for each in due if each.approved or each.overdue or not jobs]
+        counted = [each for each in reports if each.overdue or not jobs]
         jobs += [Job(step="publish", key=each.id, lock="publish") for each in ready]
+        jobs += [Job(step="report", key=each.id, lock="publish") for each in counted]
         if not jobs:
             jobs += self._to_alert(now)
         return jobs + self._to_send(now)
@@ -231,6 +245,9 @@ class Pipeline:
     def alert(self, alert_id: str, now: datetime) -> str:
         return self.alerter.raise_alert(alert_id, now=now)
 
+    def report(self, report_id: str, now: datetime) -> str:
+        return self.reporter.publish(report_id, now=now)
+
     def send(self, mail_id: str, now: datetime) -> str:
         return self.postman.send(mail_id, now=now)
 
@@ -241,6 +258,7 @@ STEPS: Mapping[str, Callable[[Pipeline, str, datetime], str]] = {
     "tag": Pipeline.tag,
     "group": Pipeline.group,
     "publish": Pipeline.publish,
+    "report": Pipeline.report,
     "alert": Pipeline.alert,
     "send": Pipeline.send,
 }
