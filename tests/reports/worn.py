@@ -1,4 +1,6 @@
-"""Every page that leaves by mail, as it leaves: of a full day, a bare one, a crowd, an alert."""
+"""Every page that leaves by mail, as it leaves: of a full day, a bare one, a crowd, an
+alert, a week.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from reports.alerts import letter
 from reports.alerts.deciding import due
 from reports.alerts.model import Pace
 from reports.clothes import dress
-from tests.reports import press
+from reports.periodic import clothes as periodic
+from tests.reports import press, week
 from tests.reports.alerts.conftest import notes, office
 from tests.reports.test_charts import SAMPLE
 from tests.reports.test_render import crowd
@@ -22,6 +25,7 @@ def _alert() -> letter.Letter:
 
 
 ALERT = _alert()
+WEEK = week.report()
 EMPTY = digest.build(press.edition(), press.config())
 PAGES: Mapping[str, str] = {
     "digest": dress(SAMPLE, branding=Branding(), worn=()).html,
@@ -29,9 +33,11 @@ PAGES: Mapping[str, str] = {
     "digest of a bare day": render.html(EMPTY),
     "digest of a crowd": render.html(crowd(90)),
     "alert": letter.html(ALERT),
+    "week": periodic.dress(WEEK, branding=Branding()).html,
 }
 TEXTS: Mapping[str, str] = {
     "digest": render.text(SAMPLE),
     "digest of a bare day": render.text(EMPTY),
     "alert": letter.text(ALERT),
+    "week": periodic.text(WEEK),
 }
