@@ -24,7 +24,7 @@ from reports.model import (
     StoryEntry,
     SubjectMark,
 )
-from reports.render import carriers, counted, labels, marks
+from reports.render import carriers, counted, heads, labels, marks
 from reports.treatment import certainty, said
 
 LONG = 2_000  # characters: what is longer may go from one page to the next
@@ -41,6 +41,7 @@ def page(digest: Digest) -> Data:
         "subject": digest.subject,
         "titles": {key: words.word("section", key) for key in _TITLES},
         **_head(digest.cover),
+        "notes": [*_notes(digest.cover), *digest.notices],
         "sections": [_section(each, digest.cover) for each in digest.sections],
         "nothing": _nothing(digest),
         "sayings": list(_sayings(digest)),
@@ -70,7 +71,6 @@ def _head(cover: Cover) -> Data:
         "counts": list(_counts(cover)),
         "tones": _tones(cover),
         "parts": [{"key": mark.key, "count": count} for mark, count in marks(cover.tally)],
-        "notes": list(_notes(cover)),
     }
 
 
@@ -96,19 +96,28 @@ def _tones(cover: Cover) -> list[Data]:
             **_mark_of(mark),
             "number": words.number_in_words(number, cover.language),
             "word": words.form_of(number, mark.key, group="stance", language=cover.language),
+            "usual": _usual(cover, mark.key),
         }
         for mark, number in marks(cover.tally)
         if mark.key != "unread"
     ]
 
 
+def _usual(cover: Cover, stance: str) -> str | None:
+    if cover.means is None:
+        return None
+    mean = {
+        "positive": cover.means.positive,
+        "neutral": cover.means.neutral,
+        "negative": cover.means.negative,
+    }[stance]
+    return words.usual(mean, cover.language)
+
+
 def _notes(cover: Cover) -> Iterator[str]:
     """What stands under the numbers."""
-    if cover.stories and cover.usual is not None:
-        against = words.against(
-            cover.impacts, cover.usual, compared=cover.compared, language=cover.language
-        )
-        yield f"{words.plural(cover.impacts, 'impact', language=cover.language)}: {against}."
+    if cover.stories:
+        yield from (f"{each}." for each in heads(cover, language=cover.language))
     if cover.tally.unread:
         unread = words.plural(cover.tally.unread, "impact", language=cover.language)
         yield f"{words.mark(None).shape} {unread} sin analizar."
@@ -118,7 +127,7 @@ def _notes(cover: Cover) -> Iterator[str]:
 
 
 def _nothing(digest: Digest) -> str | None:
-    if digest.sections:
+    if digest.sections or digest.cover.stories:
         return None
     return words.word("page", "nothing" if digest.coverage.read else "unread")
 

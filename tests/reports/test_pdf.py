@@ -114,6 +114,12 @@ def test_the_head_tells_the_numbers_of_the_page() -> None:
     for said in ("8 noticias", "15 impactos", "4 ▲ positivos", "8 ▼ negativos"):
         assert said in SAID
     assert "que la media de los 13 días anteriores" in SAID
+    assert SAID.count("lo normal son") >= 3
+
+
+def test_what_whoever_gets_this_copy_should_know_is_told() -> None:
+    told = replace(SAMPLE, notices=("Esta copia lleva solo una sección.",))
+    assert "Esta copia lleva solo una sección." in words(pdf(told, branding=PLAIN))
     assert "○ 1 impacto sin analizar" in SAID
 
 
