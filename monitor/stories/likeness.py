@@ -1,7 +1,8 @@
 """How likely two notes tell the same event: a logistic model over a few features one can read.
 
 Its numbers are in `likeness.json`, written by `python -m training.stories`. A new feature is a
-function of two notes and a line in FEATURES; then train again.
+function of two notes and a line in FEATURES, or of a note beside a story and a line in STORY; then
+train again.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from monitor.stories.copies import similarity
+from monitor.stories.manner import MANNERS
 from monitor.stories.profile import Profile
 
 DAY = 24.0  # hours
 NEVER = -30.0  # log-odds
+UNLIKE = -8.0  # log-odds of two notes of a story: beyond, it does not matter how much
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +38,34 @@ Feature = Callable[[Note, Note], float]
 def _words(one: Note, other: Note) -> float:
     """Cosine of headline and text."""
     mine, its = one.profile, other.profile
-    both = mine.weights.keys() & its.weights.keys()
+    both = (mine.weights.keys() & its.weights.keys()) - mine.senses
     dot = sum(mine.weights[key] * its.weights[key] for key in both)
     return dot / max(mine.norm * its.norm, 1e-6)
+
+
+def _senses(one: Note, other: Note) -> float:
+    """Cosine of what their words speak of."""
+    mine, its = one.profile, other.profile
+    dot = sum(mine.weights[key] * its.weights[key] for key in mine.senses & its.senses)
+    return dot / max(mine.sense_norm * its.sense_norm, 1e-6)
+
+
+def _senses_least(one: Note, other: Note) -> float:
+    return min(
+        _share(one.profile.senses, one.profile.weights, other.profile),
+        _share(other.profile.senses, other.profile.weights, one.profile),
+    )
+
+
+def _rare_senses(one: Note, other: Note) -> float:
+    """How rare the things are of which both speak."""
+    return math.log1p(_beyond(one, other, one.profile.senses & other.profile.senses, least=2.0))
+
+
+def _rare_words(one: Note, other: Note) -> float:
+    mine, its = one.profile, other.profile
+    both = (mine.weights.keys() & its.weights.keys()) - mine.senses
+    return math.log1p(_beyond(one, other, both, least=3.0))
 
 
 def _covered(one: Note, other: Note) -> float:
@@ -148,6 +176,10 @@ def _brief(one: Note, other: Note) -> float:
 FEATURES: Mapping[str, Feature] = {
     "words": _words,
     "covered": _covered,
+    "senses": _senses,
+    "senses_least": _senses_least,
+    "rare_senses": _rare_senses,
+    "rare_words": _rare_words,
     "headlines": _headlines,
     "headline_in_text": _headline_in_text,
     "headline_least": _headline_least,
@@ -175,32 +207,80 @@ def features(one: Note, other: Note) -> tuple[float, ...]:
 WHOLE: tuple[str, ...] = (
     "words",
     "covered",
+    "senses",
+    "senses_least",
+    "rare_senses",
+    "rare_words",
     "headline_in_text",
     "headline_least",
     "names",
     "names_least",
 )
 WHOLE += ("rare_names", "numbers", "other_numbers", "places", "elsewhere", "kinds", "other_kind")
-STORY_FEATURES = (
-    *(f"best.{name}" for name in FEATURES),
-    *(f"whole.{name}" for name in WHOLE),
-    "whole.said",
-    "size",
-    "age",
-)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A note beside the notes of a story."""
+
+    new: Note
+    members: Sequence[Note]
+
+    @cached_property
+    def odds(self) -> tuple[float, ...]:
+        """With each of them."""
+        return tuple(max(UNLIKE, logit(self.new, member)) for member in self.members)
+
+    @cached_property
+    def likest(self) -> Note:
+        return self.members[self.odds.index(max(self.odds))]
+
+    @cached_property
+    def story(self) -> Note:
+        return whole(self.members)
+
+
+def _last(beside: Beside) -> float:
+    moments = [member.published_at for member in beside.members]
+    return beside.odds[moments.index(max(moments))]
+
+
+def _gaps(beside: Beside) -> list[float]:
+    return [_hours(beside.new, member) for member in beside.members]
+
+
+def _said(beside: Beside) -> float:
+    """How much of what the note says the story said."""
+    mine = beside.new.profile.weights
+    return _share(mine, mine, beside.story.profile)
+
+
+def _best(feature: Feature) -> Callable[[Beside], float]:
+    return lambda beside: feature(beside.new, beside.likest)
+
+
+def _whole(feature: Feature) -> Callable[[Beside], float]:
+    return lambda beside: feature(beside.new, beside.story)
+
+
+# A note beside the member most like it, and beside all of them as if they were one.
+STORY: Mapping[str, Callable[[Beside], float]] = {
+    **{f"best.{name}": _best(feature) for name, feature in FEATURES.items()},
+    **{f"whole.{name}": _whole(FEATURES[name]) for name in WHOLE},
+    "whole.said": _said,
+    "best.pair": lambda beside: max(beside.odds),
+    "mean.pair": lambda beside: sum(beside.odds) / len(beside.odds),
+    "last.pair": _last,
+    "since": lambda beside: min(_gaps(beside)),
+    "size": lambda beside: math.log(len(beside.members)),
+    "age": lambda beside: max(_gaps(beside)),
+}
+STORY_FEATURES = tuple(STORY)
 
 
 def story_features(new: Note, members: Sequence[Note]) -> tuple[float, ...]:
-    """A note beside the member most like it, and beside all of them as if they were one."""
-    likest = max(members, key=lambda member: logit(new, member))
-    story = whole(members)
-    return (
-        *features(new, likest),
-        *(FEATURES[name](new, story) for name in WHOLE),
-        _share(new.profile.weights, new.profile.weights, story.profile),
-        math.log(len(members)),
-        max(_hours(new, member) for member in members),
-    )
+    beside = Beside(new, members)
+    return tuple(feature(beside) for feature in STORY.values())
 
 
 def whole(members: Sequence[Note]) -> Note:
@@ -218,6 +298,7 @@ def whole(members: Sequence[Note]) -> Note:
         numbers=_union(each.numbers for each in profiles),
         places=_union(each.places for each in profiles),
         kinds=_union(each.kinds for each in profiles),
+        senses=_union(each.senses for each in profiles),
     )
     return Note(profile=profile, published_at=members[0].published_at)
 
@@ -228,25 +309,34 @@ def _union(sets: Iterable[frozenset[int]]) -> frozenset[int]:
 
 def logit(one: Note, other: Note) -> float:
     """Log-odds that both tell the same event; the same whichever comes first."""
-    if not _words(one, other):
-        return NEVER  # not a word in common
+    if one.profile.weights.keys().isdisjoint(other.profile.weights):
+        return NEVER  # nothing in common
     bias, counted = _counted()
     return bias + sum(weight * feature(one, other) for feature, weight in counted)
 
 
-def story_logit(new: Note, members: Sequence[Note]) -> float:
-    """Log-odds that a note tells the event of these."""
-    values = story_features(new, members)
-    return _odds(values, "story") if values[len(FEATURES)] else NEVER
+def story_worth(new: Note, members: Sequence[Note]) -> float:
+    """What speaks for it that a note tells the event of these, against any other and `alone`."""
+    beside = Beside(new, members)
+    bias, counted = _counted_of_story()
+    return bias + sum(weight * feature(beside) for feature, weight in counted)
+
+
+def alone(new: Note) -> float:
+    """What speaks for it that a note is the first of its event."""
+    bias, weights = _models()["new"]
+    told = zip(weights, new.profile.manner, strict=False)  # what was kept has lost its manner
+    return bias + sum(weight * share for weight, share in told)
 
 
 def probability(one: Note, other: Note) -> float:
     return 1 / (1 + math.exp(-max(NEVER, min(-NEVER, logit(one, other)))))
 
 
-def _odds(values: Iterable[float], model: str) -> float:
-    bias, weights = _models()[model]
-    return bias + sum(weight * value for weight, value in zip(weights, values, strict=True))
+def _beyond(one: Note, other: Note, keys: Iterable[int], *, least: float) -> float:
+    """How far these words of both are rarer than that."""
+    mine, its = one.profile.weights, other.profile.weights
+    return sum(max(0.0, min(mine[key], its[key]) - least) for key in keys)
 
 
 def _both(one: Note, other: Note, keys: Iterable[int]) -> float:
@@ -275,10 +365,17 @@ def _counted() -> tuple[float, tuple[tuple[Feature, float], ...]]:
 
 
 @cache
+def _counted_of_story() -> tuple[float, tuple[tuple[Callable[[Beside], float], float], ...]]:
+    bias, weights = _models()["story"]
+    features = zip(STORY.values(), weights, strict=True)
+    return bias, tuple((feature, weight) for feature, weight in features if weight)
+
+
+@cache
 def _models() -> Mapping[str, tuple[float, tuple[float, ...]]]:
     """Bias and weights, by what they judge."""
     kept = json.loads((files("monitor.stories") / "likeness.json").read_text(encoding="utf-8"))
     return {
         model: (float(kept[model]["bias"]), tuple(float(kept[model]["weights"][n]) for n in names))
-        for model, names in (("pair", tuple(FEATURES)), ("story", STORY_FEATURES))
+        for model, names in (("pair", tuple(FEATURES)), ("story", STORY_FEATURES), ("new", MANNERS))
     }

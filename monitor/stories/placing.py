@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from monitor.stories.copies import SAME, similarity, size
-from monitor.stories.likeness import NEVER, Note, probability, story_logit
+from monitor.stories.likeness import NEVER, Note, alone, probability, story_worth
 from monitor.stories.profile import Profile
 
 COPY_REACH = timedelta(days=7)  # copies of one text appear within a week
 EVENT_REACH = timedelta(days=3)  # between a note and the nearest one that it follows
 STORY_REACH = timedelta(days=6)  # between a note and the first of its story
-WORTH = 0.1  # probability with its most similar note for which a story is looked at whole
-LOOKED_AT = 4  # stories
-JOINS = 0.0  # log-odds
+WORTH = 0.05  # probability with its most similar note for which a story is looked at whole
+LOOKED_AT = 8  # stories
+JOINS = 0.5  # that a story must be worth beyond staying alone: a wrong join hides a note
 FORMULA = 60  # triples of words: a shorter text may be a formula filled with another event
 
 
@@ -152,16 +152,17 @@ def _fitting(new: Newcomer, members: Sequence[Member], said: Said) -> str | None
         story: fit(new, its) for story, its in _by_story(members).items() if story not in said.apart
     }
     best = min(fits, key=lambda story: (-fits[story], story), default=None)
-    return best if best is not None and fits[best] >= JOINS else None
+    least = alone(new.note) + JOINS
+    return best if best is not None and fits[best] >= least else None
 
 
 def fit(new: Newcomer, members: Sequence[Member]) -> float:
-    """Log-odds that a note tells the event of a story; none when the story is too old."""
+    """What speaks for a story; nothing when it is too old."""
     moment = new.note.published_at
     gaps = [abs(moment - member.note.published_at) for member in members]
     if min(gaps) > EVENT_REACH or max(gaps) > STORY_REACH:
         return NEVER
-    return story_logit(new.note, [member.note for member in members])
+    return story_worth(new.note, [member.note for member in members])
 
 
 def _by_story(members: Iterable[Member]) -> Mapping[str, list[Member]]:

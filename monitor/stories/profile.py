@@ -16,15 +16,16 @@ from importlib.resources import files
 from itertools import islice
 
 from monitor.stories import copies
+from monitor.stories.manner import manner
 from monitor.stories.words import Words, place_key, trigrams, words
 
-VERSION = 2  # of the bytes: others are no profile
+VERSION = 3  # of the bytes: others are no profile
 MOST = 160  # words kept, the weightiest first
 SOUGHT = 40  # of them, those that an index finds it by
 COMMON = 2.0  # weight below which a word finds nothing
 TITLE = 2  # times that a word of the headline counts
 OFTEN = 3  # times beyond which a word says no more
-_IN_TITLE, _NAME, _NUMBER, _PLACE, _KIND = 1, 2, 4, 8, 16
+_IN_TITLE, _NAME, _NUMBER, _PLACE, _KIND, _SENSE = 1, 2, 4, 8, 16, 32
 
 _HEAD = struct.Struct("<BHH")
 _TERM = struct.Struct("<IHB")
@@ -66,11 +67,18 @@ class Profile:
     numbers: frozenset[int] = frozenset()
     places: frozenset[int] = frozenset()
     kinds: frozenset[int] = frozenset()  # of event
+    senses: frozenset[int] = frozenset()  # what its words speak of
     grams: frozenset[int] = frozenset()  # of the headline
+    manner: tuple[float, ...] = ()  # how it tells; asked when it arrives, and not kept
 
     @cached_property
     def norm(self) -> float:
-        return math.sqrt(sum(weight * weight for weight in self.weights.values()))
+        said = (each for key, each in self.weights.items() if key not in self.senses)
+        return math.sqrt(sum(weight * weight for weight in said))
+
+    @cached_property
+    def sense_norm(self) -> float:
+        return math.sqrt(sum(self.weights[key] ** 2 for key in self.senses))
 
     @property
     def sought(self) -> tuple[int, ...]:
@@ -120,7 +128,9 @@ def profile(reading: Reading, frequencies: Frequencies) -> Profile:
         numbers=(head.numbers | body.numbers).intersection(kept),
         places=(head.places | body.places | settled).intersection(kept),
         kinds=(head.kinds | body.kinds).intersection(kept),
+        senses=(head.senses | body.senses).intersection(kept),
         grams=trigrams(piece.title),
+        manner=manner(piece.title, piece.text),
     )
 
 
@@ -142,14 +152,16 @@ def unpacked(kept: bytes, *, signature: bytes) -> Profile:
     _, terms, grams = _HEAD.unpack_from(kept)
     first = _HEAD.size + terms * _TERM.size
     found = list(_TERM.iter_unpack(kept[_HEAD.size : first]))
+    marked = [(key, flags) for key, _, flags in found if flags]
     return Profile(
         signature=signature,
         weights={key: weight / _UNIT for key, weight, _ in found},
-        title=_flagged(found, _IN_TITLE),
-        names=_flagged(found, _NAME),
-        numbers=_flagged(found, _NUMBER),
-        places=_flagged(found, _PLACE),
-        kinds=_flagged(found, _KIND),
+        title=_flagged(marked, _IN_TITLE),
+        names=_flagged(marked, _NAME),
+        numbers=_flagged(marked, _NUMBER),
+        places=_flagged(marked, _PLACE),
+        kinds=_flagged(marked, _KIND),
+        senses=_flagged(marked, _SENSE),
         grams=frozenset(struct.unpack(f"<{grams}I", kept[first : first + 4 * grams])),
     )
 
@@ -161,11 +173,12 @@ def _flags(profile: Profile, key: int) -> int:
         | _NUMBER * (key in profile.numbers)
         | _PLACE * (key in profile.places)
         | _KIND * (key in profile.kinds)
+        | _SENSE * (key in profile.senses)
     )
 
 
-def _flagged(terms: Iterable[tuple[int, int, int]], flag: int) -> frozenset[int]:
-    return frozenset(key for key, _, flags in terms if flags & flag)
+def _flagged(marked: Iterable[tuple[int, int]], flag: int) -> frozenset[int]:
+    return frozenset(key for key, flags in marked if flags & flag)
 
 
 @cache

@@ -15,8 +15,11 @@ from importlib.resources import files
 from zlib import crc32
 
 from monitor.folding import compose, fold
+from monitor.stories.amounts import amounts
+from monitor.stories.senses import kinds, senses
 
 READ = 1600  # characters of a text: what happened is told first
+LEAD = 320  # in which it is said of what: a long note speaks of more and more
 STEM = 6  # letters
 LONGEST = 40  # letters of a word
 MOST_NAME = 5  # words of the name of a place
@@ -25,7 +28,6 @@ FEW_WORDS = 4
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+|[.!?…:\n«»\"“”—]")
 _WORD = re.compile(r"[^\W_]+")
-_SEPARATOR = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _LINKS = frozenset({"de", "del", "la", "las", "los", "el", "y"})
 
 
@@ -38,23 +40,30 @@ class Words:
     numbers: frozenset[int]
     places: frozenset[int]
     kinds: frozenset[int]  # of event
+    senses: frozenset[int]  # what its words speak of
 
 
 def words(text: str, *, headline: bool = False) -> Words:
-    tokens = _TOKEN.findall(compose(text[:READ]))
-    plain = headline and _shouts(tokens)
-    places = frozenset(_places(tokens)) if not plain else frozenset[int]()
-    numbers = [key for token in tokens if (key := _number(token))]
-    stems = [key for token in tokens if (key := stem(token))]
-    names = frozenset() if plain else frozenset(_names(tokens, headline=headline))
-    kinds = frozenset(kind for token in tokens for kind in _kinds(token))
+    said = tokens(text)
+    plain = headline and _shouts(said)
+    places = frozenset(_places(said)) if not plain else frozenset[int]()
+    numbers = [_key(f"#{amount}") for amount in amounts(said)]
+    stems = [key for token in said if (key := stem(token))]
+    meant = [sense for token in tokens(text[:LEAD]) for sense in senses(token)]
+    events = frozenset(kind for token in said for kind in kinds(token))
     return Words(
-        counts=Counter([*stems, *numbers, *places, *kinds]),
-        names=names,
+        counts=Counter([*stems, *numbers, *places, *events, *meant]),
+        names=frozenset() if plain else frozenset(names(said, headline=headline)),
         numbers=frozenset(numbers),
         places=places,
-        kinds=kinds,
+        kinds=events,
+        senses=frozenset(meant),
     )
+
+
+def tokens(text: str) -> list[str]:
+    """The words of what is read of a text, its figures and what ends a sentence."""
+    return _TOKEN.findall(compose(text[:READ]))
 
 
 def place_key(name: str) -> int:
@@ -80,38 +89,7 @@ def _key(text: str) -> int:
     return crc32(text.encode("utf-8", "surrogatepass")) or 1
 
 
-@lru_cache(maxsize=65536)
-def _kinds(token: str) -> frozenset[int]:
-    """The kinds of event of which a word tells."""
-    folded = fold(token[:LONGEST])
-    return frozenset(
-        kind for start, kind in _starts().get(folded[:4], ()) if folded.startswith(start)
-    )
-
-
-@cache
-def _starts() -> dict[str, tuple[tuple[str, int], ...]]:
-    """(beginning of a word, kind) by the first four letters."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    rows = (files("monitor.stories") / "kinds.tsv").read_text(encoding="utf-8").splitlines()
-    for row in rows:
-        kind, _, starts = row.partition("\t")
-        for start in [] if row.startswith("#") else starts.split():
-            found.setdefault(start[:4], []).append((start, _key(f"~{kind}")))
-    return {first: tuple(each) for first, each in found.items()}
-
-
-@lru_cache(maxsize=4096)
-def _number(token: str) -> int:
-    """«doce», «12» and «12,0» are two of one; a year, a hundred or a one says little."""
-    spelt = _spelt().get(fold(token[:LONGEST]))
-    if spelt is None and not token[0].isdigit():
-        return 0
-    said = spelt or _SEPARATOR.sub("", token[:LONGEST])
-    return 0 if said in {"0", "1"} or re.fullmatch(r"20[12]\d", said) else _key(f"#{said}")
-
-
-def _names(tokens: list[str], *, headline: bool) -> Iterator[int]:
+def names(tokens: list[str], *, headline: bool) -> Iterator[int]:
     """Words with a capital; the first of a sentence only when the next one has it too."""
     first = True
     for at, token in enumerate(tokens):
@@ -161,9 +139,3 @@ def _shouts(tokens: list[str]) -> bool:
 def _listed(name: str) -> frozenset[str]:
     lines = (files("monitor.stories") / name).read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-
-
-@cache
-def _spelt() -> dict[str, str]:
-    lines = (files("monitor.stories") / "numbers.txt").read_text(encoding="utf-8").splitlines()
-    return dict(line.split() for line in lines if line and not line.startswith("#"))

@@ -60,7 +60,11 @@ def _own(rows: Sequence[Row]) -> Mapping[str, str]:
 
 
 def _bcubed(name: str, rows: Sequence[Row], grouped: Mapping[str, str]) -> dict[str, Any]:
-    stories = list(_by_story(rows, _shares(rows, grouped)).values())
+    return bcubed(name, list(_by_story(rows, shares(rows, grouped)).values()))
+
+
+def bcubed(name: str, stories: Sequence[Sequence[Shares]]) -> dict[str, Any]:
+    """Precision, recall and F1 of the rows of each true story."""
     return (
         score(f"{name}.precision", stories, lambda some: _mean(some, 0))
         | score(f"{name}.recall", stories, lambda some: _mean(some, 1))
@@ -68,7 +72,7 @@ def _bcubed(name: str, rows: Sequence[Row], grouped: Mapping[str, str]) -> dict[
     )
 
 
-def _shares(rows: Sequence[Row], grouped: Mapping[str, str]) -> list[Shares]:
+def shares(rows: Sequence[Row], grouped: Mapping[str, str]) -> list[Shares]:
     pairs = [(str(row["story"]), grouped[str(row["id"])]) for row in rows]
     both, true, said = Counter(pairs), Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
     return [(both[pair] / said[pair[1]], both[pair] / true[pair[0]]) for pair in pairs]

@@ -127,13 +127,13 @@ def test_stories_hold_their_floor_above_the_baselines():
     assert scores["copies.precision"] >= 0.98
     assert scores["copies.recall"] >= 0.96
     assert scores["bcubed.precision"] >= 0.9
-    assert scores["bcubed.f1"] >= 0.66
+    assert scores["bcubed.f1"] >= 0.74
     assert scores["bcubed.f1"] > scores["baseline.tfidf.f1"] > scores["baseline.own.f1"]
 
 
 def test_events_told_at_length_hold_their_floor():
     scores = stories.evaluate(rows("stories"), of_rows(partition))
-    assert scores["bcubed.f1"] >= 0.94
+    assert scores["bcubed.f1"] >= 0.98
 
 
 def test_a_reader_that_always_says_neutral_scores_as_the_baseline():

@@ -20,6 +20,7 @@ from monitor.stories import (
     read,
     shortlist,
 )
+from monitor.stories.likeness import alone
 
 WHEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NOTHING = Frequencies(notes=0, of={})
@@ -70,6 +71,19 @@ def test_notes_without_a_word_in_common_tell_nothing_of_each_other():
     empty = note(("", ""))
     assert probability(empty, empty) < 1e-9
     assert probability(note(CRASH), note(("Abren taller", "Habrá cursos de guitarra."))) < 1e-9
+
+
+def test_a_follow_up_is_found_without_the_words_of_the_first_note():
+    theft = ("Roban 14 reses en El Tular", "Abigeos se llevaron 14 reses de un rancho de El Tular.")
+    later = ("La vaca que volvió sola", "El ranchero la halló en la tranca, junto al corral vacío.")
+    other = ("Abren taller de guitarra", "El curso de guitarra empieza el lunes en El Tular.")
+    assert probability(note(theft), note(later, hours=8)) > probability(note(theft), note(other))
+    new = Newcomer(id="z", note=note(later, hours=8))
+    assert place(new, [member("b", "b", theft), member("c", "c", other)]).story_id != "c"
+
+
+def test_what_tells_an_event_for_the_first_time_needs_more_to_join():
+    assert alone(note(CRASH)) > alone(note(("«Ya lo veía venir»", "El chofer iba en el celular.")))
 
 
 def test_a_note_joins_the_story_that_it_fits_best():

@@ -80,9 +80,10 @@ def test_a_profile_comes_out_of_its_bytes_as_it_went_in():
     made = profile(read(piece("Vuelve el agua", long)), NOTHING)
     again = unpacked(packed(made), signature=made.signature)
     assert again.weights == pytest.approx(dict(made.weights), abs=0.01)
-    for name in ("signature", "title", "names", "numbers", "places", "grams"):
+    for name in ("signature", "title", "names", "numbers", "places", "kinds", "senses", "grams"):
         assert getattr(again, name) == getattr(made, name)
     assert again.places
+    assert again.senses
     assert again.names
     assert again.numbers
 
