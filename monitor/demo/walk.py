@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from monitor.demo.sink import MailSink
 from monitor.errors import ConfigError
 from monitor.fetch import Fetcher
 from monitor.model import EditionKind, Job, Outcome
+from monitor.periods import week_of
 from monitor.pipeline import GATHERING, Pipeline
 from monitor.publishing import extraordinary
 
@@ -105,6 +106,7 @@ def press(
             for moment in fictional.visits:
                 server.at(moment)
                 _tick(pipeline, moment, report)
+            _tell_week(pipeline, moment, report)
             told = _told(pipeline, config_path, mailbox=into / "buzon")
         if hold:
             hold(told)
@@ -171,6 +173,13 @@ def _tick(
         report(f"{job.step}: {result}")
 
     local.tick(pipeline, clock=lambda: moment, report=tell, steps=steps)
+
+
+def _tell_week(pipeline: Pipeline, moment: datetime, report: Say) -> None:
+    """The report of the week of yesterday, whole or in course: that of most of what was told."""
+    week = week_of(pipeline.config.local(moment).date() - timedelta(days=1))
+    report(f"report: {pipeline.reporter.publish(week.id, now=moment)}")
+    _tick(pipeline, moment, report)
 
 
 def _told(pipeline: Pipeline, config_path: Path, *, mailbox: Path | None) -> Told:
