@@ -16,8 +16,8 @@ from reports.typeset import picture
 
 IN_COLUMNS = "trend"
 PIXELS = 2  # of the picture, for each of CSS
-HEAVY = 30_000  # bytes: beyond them, fewer colours
-COLOURS = (64, 32, 16, 8)
+HEAVY = 45_000  # bytes: beyond them, fewer colours
+COLOURS = (64, 32, 16)  # with fewer, letters fade
 
 
 def charts(digest: Digest) -> tuple[Chart, ...]:
