@@ -18,7 +18,7 @@ from reports.periodic.model import Change, Head, Report, Signature, SubjectRow
 from reports.periodic.stories import stories
 from reports.tables import Line, authors, lines, said, span
 
-MOST = 10  # rows of a figure
+MOST = 8  # rows of a figure
 MOST_AUTHORS = 10
 STANCES = ("positive", "neutral", "negative")
 
@@ -156,7 +156,7 @@ def _figures(facts: PeriodFacts, counted: Sequence[PieceCount], config: Config) 
         "place": _bars(facts.places, "place", config),
     }
     for key, bars in every.items():
-        if any(bar.tally.total for bar in bars):
+        if any(bar.tally.total for bar in bars) and (key != "medium" or len(bars) > 1):
             shown = bars if key == "trend" else bars[:MOST]
             rest = len(bars) - len(shown)
             yield Figure(id=key, title=said("figure", key), bars=shown, left_out=rest)

@@ -22,7 +22,9 @@ from reports.periodic.wording import (
 from reports.render import long_notes, marks
 from reports.tables import said
 from reports.typeset import Data
+from reports.words import among
 
+NAMED = 12  # outlets beside a story
 LONG = 2_000  # characters: what is longer may go from one page to the next
 
 
@@ -128,7 +130,7 @@ def _story(story: PeriodStory, head: Head) -> Data:
         "title": story.title.strip() or words.word("headline", "none"),
         "url": story.url,
         "outlet": story.outlet,
-        "beside": list(beside(story, head)),
+        "beside": [*beside(story, head), *_above(story, head)],
         "change": None,
         "added": [],
         "reasons": None,
@@ -140,10 +142,15 @@ def _story(story: PeriodStory, head: Head) -> Data:
         "carried": published(story, head),
         "impacts": []
         if story.told_above
-        else [{"outlet": each, "url": None, "release": False} for each in story.outlets],
+        else [{"outlet": among(story.outlets, NAMED), "url": None, "release": False}],
         "parted": False,
-        "long": len(summary) + sum(map(len, story.outlets)) > LONG,
+        "long": len(summary) > LONG,
     }
+
+
+def _above(story: PeriodStory, head: Head) -> Iterator[str]:
+    if story.told_above:
+        yield f"{published(story, head)}; contada arriba"
 
 
 def _subjects(report: Report) -> Iterator[Data]:
