@@ -20,13 +20,17 @@ Told = tuple[PeriodStory, ...]
 
 
 def stories(facts: PeriodFacts, config: Config) -> tuple[Told, Told]:
-    """Those most negative towards our own, and those with more impacts; both lists in order."""
+    """Those most negative towards our own, and those with more impacts; both lists in order.
+
+    A story that most of its impacts tell otherwise is not told as negative, though some are.
+    """
     accounts = _accounts(facts, config)
-    negative = tuple(
+    against = (
         _story(each, accounts[each.story_id], config)
         for each in facts.most_negative
         if each.story_id in accounts
     )
+    negative = tuple(each for each in against if each.stance is Stance.NEGATIVE)
     above = {each.id: each for each in negative}
     told = tuple(
         replace(above[each.story_id], told_above=True)

@@ -182,6 +182,7 @@ def test_stories_are_told_once_with_all_their_impacts(reporter, office, fortnigh
         if any(one.subject_id in OWN and one.stance is BAD for one in each.readings)
     )
     assert report.negative
+    assert {each.stance for each in report.negative} == {BAD}
     for story in (*report.negative, *report.told):
         assert (story.impacts, story.negative) == (impacts[story.id], negative[story.id])
         assert set(story.outlets) == {
