@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,10 +27,39 @@ if TYPE_CHECKING:
     from monitor.archive.records import Found
     from monitor.config import Config
 
+Command = Callable[..., None]
+
 SHOWN = 20  # notes, unless somebody asks for more
 KEPT = 10_000  # in a file
 FILE = click.Path(path_type=Path, dir_okay=False)
 STANCES = {"positive": "▲ positivo", "neutral": "● informativo", "negative": "▼ negativo"}
+FILTERS = (
+    click.option("--outlet", metavar="ID", help="Solo este medio."),
+    click.option("--subject", metavar="ID", help="Solo notas que mencionan este tema."),
+    click.option(
+        "--stance", type=click.Choice(list(STANCES)), help="Solo con esta postura hacia el tema."
+    ),
+    click.option(
+        "--theme", metavar="ASUNTO", help="Solo de este asunto: agua, seguridad, movilidad…"
+    ),
+    click.option(
+        "--kind", type=click.Choice([each.value for each in PieceKind]), help="Solo piezas así."
+    ),
+    click.option(
+        "--entity",
+        metavar="NOMBRE",
+        help="Solo notas que nombran a esta persona, organismo o lugar.",
+    ),
+    click.option("--since", type=day, metavar=DAY, help="Desde este día."),
+    click.option("--until", type=day, metavar=DAY, help="Hasta este día, incluido."),
+)
+
+
+def filters(command: Command) -> Command:
+    """The options that choose notes: the same for whatever lists or counts them."""
+    for option in reversed(FILTERS):
+        command = option(command)
+    return command
 
 
 @click.command(
@@ -38,20 +67,7 @@ STANCES = {"positive": "▲ positivo", "neutral": "● informativo", "negative":
     "No importan acentos ni mayúsculas; la ñ sí."
 )
 @click.argument("words", nargs=-1, metavar="[PALABRAS]...")
-@click.option("--outlet", metavar="ID", help="Solo este medio.")
-@click.option("--subject", metavar="ID", help="Solo notas que mencionan este tema.")
-@click.option(
-    "--stance", type=click.Choice(list(STANCES)), help="Solo con esta postura hacia el tema."
-)
-@click.option("--theme", metavar="ASUNTO", help="Solo de este asunto: agua, seguridad, movilidad…")
-@click.option(
-    "--kind", type=click.Choice([each.value for each in PieceKind]), help="Solo piezas así."
-)
-@click.option(
-    "--entity", metavar="NOMBRE", help="Solo notas que nombran a esta persona, organismo o lugar."
-)
-@click.option("--since", type=day, metavar=DAY, help="Desde este día.")
-@click.option("--until", type=day, metavar=DAY, help="Hasta este día, incluido.")
+@filters
 @click.option(
     "--limit",
     type=click.IntRange(1, KEPT),

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.asking import FILE, STANCES, known, midnight
+from monitor.cli.asking import FILE, filters, known, midnight
 from monitor.cli.session import Session
-from monitor.cli.show import DAY, counted_notes, day, json_option, print_json, print_table
+from monitor.cli.show import counted_notes, json_option, print_json, print_table
 from monitor.model import PieceKind, Stance
 
 if TYPE_CHECKING:
@@ -48,26 +48,13 @@ MANY_TIMES = {
 
 @click.command(
     help="Cuenta las notas del acervo, las mismas que lista find: por día, medio, tema, asunto… "
-    "La postura es hacia el tema de --subject o, si no se dice, hacia el de más peso de la nota."
+    "La postura es hacia el tema de --subject o, si no se dice, cómo nos trata la nota."
 )
 @click.argument("words", nargs=-1, metavar="[PALABRAS]...")
 @click.option(
     "--by", type=click.Choice(BY), default="day", show_default=True, help="Por qué se cuentan."
 )
-@click.option("--outlet", metavar="ID", help="Solo este medio.")
-@click.option("--subject", metavar="ID", help="Solo notas que mencionan este tema.")
-@click.option(
-    "--stance", type=click.Choice(list(STANCES)), help="Solo con esta postura hacia el tema."
-)
-@click.option("--theme", metavar="ASUNTO", help="Solo de este asunto: agua, seguridad, movilidad…")
-@click.option(
-    "--kind", type=click.Choice([each.value for each in PieceKind]), help="Solo piezas así."
-)
-@click.option(
-    "--entity", metavar="NOMBRE", help="Solo notas que nombran a esta persona, organismo o lugar."
-)
-@click.option("--since", type=day, metavar=DAY, help="Desde este día.")
-@click.option("--until", type=day, metavar=DAY, help="Hasta este día, incluido.")
+@filters
 @click.option("--days", type=click.IntRange(1, 36_500), help="Los últimos días, con el de hoy.")
 @click.option("--csv", "csv_path", type=FILE, metavar="ARCHIVO", help="Escribe aquí la tabla.")
 @json_option

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from monitor.cli import hoisted, main
-from monitor.demo import walk
 
 LABELLED = Path(__file__).parent.parent / "labelled"
 
@@ -19,27 +18,6 @@ TEXT = (
     "Critican a la alcaldesa de Xaltepec\n\nRegidores de oposición acusaron a la alcaldesa de "
     "Xaltepec, Maricruz Olvera, de ocultar los contratos del alumbrado público.\n"
 )
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory) -> Path:
-    """An office that lived three days of the fictional press."""
-    into = tmp_path_factory.mktemp("oficina")
-    walk.press(into=into, report=lambda line: None)
-    return into
-
-
-@pytest.fixture
-def sintesis(office, capfd):
-    """Run a command on that office: status, what it printed, what it complained of."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            main(["-c", str(office / "sources.yaml"), *arguments])
-        printed = capfd.readouterr()
-        return left.value.code, printed.out, printed.err
-
-    return run
 
 
 def test_find_tells_title_outlet_stance_and_address(sintesis):

@@ -8,28 +8,6 @@ from pathlib import Path
 import pytest
 
 from monitor.archive import Archive
-from monitor.cli import main
-from monitor.demo import walk
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory) -> Path:
-    into = tmp_path_factory.mktemp("oficina")
-    walk.press(into=into, report=lambda line: None)
-    return into
-
-
-@pytest.fixture
-def sintesis(office, capfd):
-    """Run a command on that office: status, what it printed, what it complained of."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            main(["-c", str(office / "sources.yaml"), *arguments])
-        printed = capfd.readouterr()
-        return left.value.code, printed.out, printed.err
-
-    return run
 
 
 @pytest.fixture

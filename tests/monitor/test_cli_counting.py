@@ -7,35 +7,12 @@ import json
 from collections import Counter
 from datetime import date, datetime, timedelta
 from io import StringIO
-from pathlib import Path
 
 import pytest
 
-from monitor.cli import main
 from monitor.demo import walk
 
 MANY = ("--limit", "10000", "--json")
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory) -> Path:
-    """An office that lived three days of the fictional press."""
-    into = tmp_path_factory.mktemp("oficina")
-    walk.press(into=into, report=lambda line: None)
-    return into
-
-
-@pytest.fixture
-def sintesis(office, capfd):
-    """Run a command on that office: status, what it printed, what it complained of."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            main(["-c", str(office / "sources.yaml"), *arguments])
-        printed = capfd.readouterr()
-        return left.value.code, printed.out, printed.err
-
-    return run
 
 
 @pytest.fixture

@@ -5,34 +5,8 @@ from __future__ import annotations
 import csv
 import json
 from io import StringIO
-from pathlib import Path
 
 import pandas as pd
-import pytest
-
-from monitor.cli import main
-from monitor.demo import walk
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory) -> Path:
-    """An office that lived three days of the fictional press."""
-    into = tmp_path_factory.mktemp("oficina")
-    walk.press(into=into, report=lambda line: None)
-    return into
-
-
-@pytest.fixture
-def sintesis(office, capfd):
-    """Run a command on that office: status, what it printed, what it complained of."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            main(["-c", str(office / "sources.yaml"), *arguments])
-        printed = capfd.readouterr()
-        return left.value.code, printed.out, printed.err
-
-    return run
 
 
 def test_a_search_leaves_its_register_in_both_forms(sintesis, tmp_path):

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli import main
 from monitor.demo import walk
 from monitor.periods import week_of
 
@@ -23,19 +22,6 @@ def office(tmp_path_factory) -> Path:
     today = datetime(wednesday.year, wednesday.month, wednesday.day, 12, tzinfo=walk.ZONE)
     walk.press(into=into, report=lambda line: None, today=today)
     return into
-
-
-@pytest.fixture
-def sintesis(office, capfd):
-    """Run a command on that office: status, what it printed, what it complained of."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            main(["-c", str(office / "sources.yaml"), *arguments])
-        printed = capfd.readouterr()
-        return left.value.code, printed.out, printed.err
-
-    return run
 
 
 def told(sintesis, *arguments: str) -> dict:

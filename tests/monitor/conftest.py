@@ -1,0 +1,31 @@
+"""An office with its archive, and its command line: for the tests of commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.cli import main
+from monitor.demo import walk
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory) -> Path:
+    """An office that lived three days of the fictional press."""
+    into = tmp_path_factory.mktemp("oficina")
+    walk.press(into=into, report=lambda line: None)
+    return into
+
+
+@pytest.fixture
+def sintesis(office, capfd):
+    """Run a command on that office: status, what it printed, what it complained of."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            main(["-c", str(office / "sources.yaml"), *arguments])
+        printed = capfd.readouterr()
+        return left.value.code, printed.out, printed.err
+
+    return run
