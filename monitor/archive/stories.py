@@ -26,7 +26,7 @@ ANY_NOTE: Final = 0  # the trait of every note: how many there are
 COUNTED: Final = 7  # days over which words are counted
 WORDS_REACH, BANDS_REACH = 3, 7  # days around a note in which kin is sought
 BUDGET: Final = 3000  # rows of the index that one note may look at, the rarest words first
-NEAREST, COPIES = 60, 200  # clippings that share the most words; bands
+NEAREST, COPIES = 48, 200  # clippings that share the most words; bands
 FIRST, LAST = 3, 6  # clippings of a story that speak for it
 KEPT: Final = timedelta(days=30)
 _GROUPING: Final = 0x53696E73  # the key of PostgreSQL's lock of whoever groups or corrects

@@ -11,7 +11,7 @@ from monitor.stories.likeness import Note
 from monitor.stories.placing import Member, Newcomer, Placed, place, shortlist
 from monitor.stories.profile import Frequencies, Piece, Profile, Reading, profile, read
 
-NEAR = 60  # notes that share the most words
+NEAR = 48  # notes that share the most words
 FIRST, LAST = 3, 6  # notes of a story that are looked at
 
 
