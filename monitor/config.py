@@ -14,8 +14,9 @@ from functools import cached_property
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from monitor.configdemands import TAXONOMY, Category, Demands
 from monitor.configvalues import (
     Colour,
     Contact,
@@ -24,14 +25,18 @@ from monitor.configvalues import (
     Email,
     Host,
     Hours,
+    Identifier,
     Language,
     Mailbox,
     Monthly,
+    Node,
+    Phrases,
     PositiveDuration,
     Quiet,
     TimeZone,
     WebAddress,
     Weekly,
+    Words,
     YesNo,
     refusal,
 )
@@ -56,16 +61,7 @@ REGULAR = (
     EditionKind.MONTHLY,
 )
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")]
 SectionName = Annotated[str, Field(pattern=f"^({'|'.join(SECTIONS)})$")]
-Words = Annotated[str, Field(min_length=1)]
-Phrases = tuple[Words, ...]
-
-
-class Node(BaseModel):
-    """A part of the file: frozen, and a key that we do not know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class SubjectKind(StrEnum):
@@ -180,6 +176,7 @@ class Source(Node):
     every: PositiveDuration = timedelta(minutes=15)
     text: str = Field(default="page", pattern="^(page|entry)$")  # entry: it carries the whole piece
     timezone: TimeZone | None = None  # of dates without a zone; the profile's when absent
+    ours: YesNo = False  # all that it says is said to us, although it does not name us
     id: str = ""  # set by Config: outlet id, kind and position
     outlet_id: str = ""  # set by Config
 
@@ -206,8 +203,9 @@ class Office(Node):
 
     id: Identifier
     name: Words
-    categories: Phrases = ()
-    email: Email | None = None
+    categories: tuple[Identifier, ...] = ()  # of Config.taxonomy: what it attends by itself
+    email: Email | None = None  # of its link person (enlace), who receives the cards
+    escalation: Email | None = None  # who hears of what is overdue
 
 
 class Clothing(StrEnum):
@@ -288,6 +286,7 @@ class Config(Node):
     offices: tuple[Office, ...] = ()
     mail: MailServer | None = None
     lists: tuple[RecipientList, ...] = ()
+    demands: Demands = Demands()
     reading: Reading = Reading()
     gazetteer: Words | None = None  # the catalogue of colonias; load() finds it beside the file
 
@@ -308,6 +307,15 @@ class Config(Node):
     @cached_property
     def subject(self) -> Mapping[str, Subject]:
         return {subject.id: subject for subject in self.subjects}
+
+    @cached_property
+    def office(self) -> Mapping[str, Office]:
+        return {office.id: office for office in self.offices}
+
+    @cached_property
+    def taxonomy(self) -> Mapping[str, Category]:
+        """Every category of demands by its id: ours, as the file amends them, then its own."""
+        return {**TAXONOMY} | {category.id: category for category in self.demands.categories}
 
     def lists_for(self, kind: EditionKind) -> tuple[RecipientList, ...]:
         """Who receives an edition: the recipients of the profile first, who receive every kind."""

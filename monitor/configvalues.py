@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl
 from pydantic_core import PydanticCustomError
 
 from monitor.folding import fold
@@ -297,3 +297,12 @@ Mailbox = Annotated[str, AfterValidator(mailbox)]
 Contact = Annotated[str, AfterValidator(contact)]
 Colour = Annotated[str, AfterValidator(colour)]
 WebAddress = Annotated[HttpUrl, AfterValidator(without_credentials)]
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")]
+Words = Annotated[str, Field(min_length=1)]
+Phrases = tuple[Words, ...]
+
+
+class Node(BaseModel):
+    """A part of the file: frozen, and a key that we do not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

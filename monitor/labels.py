@@ -118,3 +118,64 @@ class Field(StrEnum):
 
     TITLE = "title"
     TEXT = "text"
+
+
+class Urgency(StrEnum):
+    """How soon a demand must be attended."""
+
+    LIFE = "life"  # risk to life or health
+    HIGH = "high"  # damages, many people, many days
+    NORMAL = "normal"
+
+
+class Competence(StrEnum):
+    """Whom the law asks to attend a demand."""
+
+    OURS = "ours"
+    STATE = "state"  # the state's or the capital's government: Metro, state roads
+    FEDERAL = "federal"  # CFE, federal roads, IMSS
+    NEIGHBOUR = "neighbour"  # another municipality: the place is not ours
+    PRIVATE = "private"  # no public body: two parties of private law
+
+
+class DemandState(StrEnum):
+    """Where a demand stands; `monitor.demands.states` says what may follow what."""
+
+    RECEIVED = "received"  # recibida: it has a folio and no office yet
+    ROUTED = "routed"  # turnada
+    IN_PROGRESS = "in_progress"  # en atención
+    ATTENDED = "attended"  # atendida, as its office says
+    DECLINED = "declined"  # no procede
+    NOT_OURS = "not_ours"  # de otra autoridad
+    CLOSED = "closed"  # cerrada
+
+
+class HeardState(StrEnum):
+    """What became of a petition that a text says."""
+
+    WAITING = "waiting"  # nobody looked at it yet
+    REVIEW = "review"  # a person must decide first
+    JOINED = "joined"  # it is a source of a demand
+    REJECTED = "rejected"  # a person said that it is no demand
+
+
+class StepAction(StrEnum):
+    """What happened to a demand: the rows of its history."""
+
+    RECEIVED = "received"
+    HEARD = "heard"  # another text says it
+    ROUTED = "routed"  # turned to an office, the first time or another
+    STARTED = "started"
+    ATTENDED = "attended"
+    DECLINED = "declined"
+    NOT_OURS = "not_ours"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    NOTED = "noted"  # a note, without change of state
+    AMENDED = "amended"  # its category, place or urgency was put right
+    SPLIT = "split"  # one of its sources was taken out
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+    CONFIRMED = "confirmed"  # the citizen or a second person says that it was attended
+    PUSHED = "pushed"  # a receiving system took it
+    ANONYMISED = "anonymised"

@@ -16,6 +16,7 @@ from hashlib import sha256
 from monitor.edits import Edit
 from monitor.labels import (
     Channel,
+    Competence,
     EditionKind,
     EntityKind,
     Field,
@@ -25,12 +26,14 @@ from monitor.labels import (
     Responsible,
     Stance,
     Tone,
+    Urgency,
     Voice,
 )
 from monitor.telling import Telling
 
 __all__ = [
     "Channel",
+    "Competence",
     "EditionKind",
     "EntityKind",
     "Field",
@@ -40,6 +43,7 @@ __all__ = [
     "Responsible",
     "Stance",
     "Tone",
+    "Urgency",
     "Voice",
 ]
 
@@ -243,6 +247,41 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a demand is, in the parts by which a place is said in Mexico; "" is unsaid."""
+
+    street: str = ""
+    number: str = ""
+    between: tuple[str, ...] = ()  # entre calles
+    settlement: str = ""  # colonia, as the catalogue writes it where it knows it
+    postcode: str = ""
+    landmark: str = ""  # "frente a la primaria Benito Juárez"
+    municipality: str = ""
+    latitude: float | None = None  # of the settlement's centre, WGS84
+    longitude: float | None = None
+
+    @property
+    def is_located(self) -> bool:
+        """Whether somebody sent there would find it: a settlement, or a street and where on it."""
+        return bool(self.settlement or (self.street and (self.between or self.landmark)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Petition:
+    """A request or complaint that a public body must attend, as one text says it."""
+
+    at: Span  # the clause or sentence that says it
+    category: str  # of Config.taxonomy
+    confidence: float  # calibrated: that it is a demand, and of this category
+    urgency: Urgency = Urgency.NORMAL
+    reason: str = ""  # the words that make it urgent
+    address: Address = field(default_factory=Address)
+    competence: Competence = Competence.OURS
+    body: str = ""  # who must attend it, when it is not ours: "CFE", "Chimalhuacán"
+    since: date | None = None  # since when, as the text says
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
     """All that the NLP says of one revision of a clipping, and which NLP said it."""
 
@@ -254,6 +293,8 @@ class Analysis:
     entities: tuple[Entity, ...] = ()
     quotes: tuple[Quote, ...] = ()
     places: tuple[Place, ...] = ()
+    petitions: tuple[Petition, ...] = ()  # citizen demands that it says
+    private: tuple[Span, ...] = ()  # personal data of private persons, in reading order
     kind: PieceKind | None = None  # as its words tell it; None: as the page says
     theme: str | None = None  # a theme of nlp/lexicons/themes
     theme_confidence: float = 0.0

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Table,
+    text,
 )
 
 from monitor.archive.columns import Moment, Words, metadata
@@ -41,6 +42,8 @@ analyses = Table(
     Column("theme_confidence", Float, nullable=False, server_default="0"),
     Column("language", Words, nullable=False, server_default="es"),
     Column("vector", LargeBinary),
+    Column("petitions", Words, nullable=False, server_default=text("'[]'")),  # JSON
+    Column("private", Words, nullable=False, server_default=text("'[]'")),  # JSON: spans
     Index(None, "theme"),
     ForeignKeyConstraint(
         ["clipping_id", "revision"],

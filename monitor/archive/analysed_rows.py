@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from pydantic import TypeAdapter
+
 from monitor.archive.columns import clean
 from monitor.archive.rows import AnyRow, Record
 from monitor.archive.words import folded_words
@@ -13,6 +15,7 @@ from monitor.model import (
     EntityKind,
     Field,
     Mention,
+    Petition,
     PieceKind,
     Place,
     PlaceKind,
@@ -25,6 +28,8 @@ from monitor.model import (
     Voice,
 )
 
+_PETITIONS: Final = TypeAdapter(tuple[Petition, ...])
+_SPANS: Final = TypeAdapter(tuple[Span, ...])
 _LONGEST_KEY: Final = 200  # characters: an index of PostgreSQL cannot hold a long one
 
 
@@ -45,6 +50,8 @@ def analysis_row(analysis: Analysis) -> Record:
         "theme_confidence": analysis.theme_confidence,
         "language": analysis.language,
         "vector": analysis.vector or None,
+        "petitions": _PETITIONS.dump_json(analysis.petitions).decode(),
+        "private": _SPANS.dump_json(analysis.private).decode(),
     }
 
 
@@ -71,6 +78,8 @@ def analysis_of(
         theme_confidence=row.theme_confidence,
         language=row.language,
         vector=row.vector or b"",
+        petitions=_PETITIONS.validate_json(row.petitions),
+        private=_SPANS.validate_json(row.private),
         failed=row.failed,
     )
 

@@ -19,11 +19,20 @@ EVERY: Final = tuple(Channel)
 _WAITS = (mail_recipients.c.accepted_at.is_(None), mail_recipients.c.refused_at.is_(None))
 
 
-def put(db: Connection, new: Iterable[Mail], *, edition_id: str, now: datetime) -> None:
+def put(
+    db: Connection,
+    new: Iterable[Mail],
+    *,
+    edition_id: str | None = None,
+    folio: str | None = None,
+    now: datetime,
+) -> None:
+    """Put messages in it: of an edition, or about a demand."""
     for mail in new:
         row = {
             "id": mail.id,
             "edition_id": edition_id,
+            "folio": folio,
             "message_id": mail.message_id,
             "sender": mail.sender,
             "message": mail.message,

@@ -248,7 +248,7 @@ mails = Table(
     "mails",
     metadata,
     Column("id", Words, primary_key=True),
-    Column("edition_id", ForeignKey(editions.c.id, ondelete="CASCADE"), nullable=False),
+    Column("edition_id", ForeignKey(editions.c.id, ondelete="CASCADE")),  # NULL: of no edition
     Column("message_id", Words, nullable=False),
     Column("sender", Words, nullable=False),
     Column("message", LargeBinary, nullable=False),
@@ -262,7 +262,9 @@ mails = Table(
     Column("done_at", Moment),
     Column("channel", Words, nullable=False, server_default="mail"),  # a Channel
     Column("list_id", Words, nullable=False, server_default=text("''")),  # of the office's lists
+    Column("folio", Words),  # of the demand that it is about, when it is about one
     Index(None, "edition_id"),
+    Index(None, "folio"),
 )
 
 MAIL_WAITS = mails.c.done_at.is_(None)

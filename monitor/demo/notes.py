@@ -20,7 +20,7 @@ from babel.dates import format_date
 from pydantic import Field
 from ruamel.yaml import YAML
 
-from monitor.config import Node
+from monitor.configvalues import Node
 
 NEWSROOM = Path(__file__).parent / "newsroom"
 _MOMENT = re.compile(r"(-?\d+) (\d\d):(\d\d)")

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from monitor.archive import schema_cases  # noqa: F401 - its tables belong to the schema
 from monitor.archive.schema import metadata
 
 context.configure(

@@ -17,11 +17,14 @@ from monitor.archive.database import open_engine, writing
 from monitor.archive.migrate import STEPS
 from monitor.errors import QueryError
 from monitor.model import (
+    Address,
     Analysis,
+    Competence,
     Entity,
     EntityKind,
     Field,
     Mention,
+    Petition,
     PieceKind,
     Place,
     PlaceKind,
@@ -31,6 +34,7 @@ from monitor.model import (
     Span,
     Stance,
     Tone,
+    Urgency,
     Voice,
 )
 from tests.monitor.archive.makers import (
@@ -113,6 +117,25 @@ PARTS = {
         postcode=st.none() | st.just("57000"),
         confidence=LIKELY,
     ),
+    "petitions": members(
+        Petition,
+        at=SPANS,
+        category=NAMES,
+        confidence=LIKELY,
+        urgency=st.sampled_from(Urgency),
+        reason=NAMES,
+        address=st.builds(
+            Address,
+            street=NAMES,
+            between=st.lists(NAMES, max_size=2).map(tuple),
+            settlement=NAMES,
+            latitude=st.none() | st.floats(-90, 90),
+        ),
+        competence=st.sampled_from(Competence),
+        body=NAMES,
+        since=st.none() | st.dates(),
+    ),
+    "private": st.lists(SPANS, max_size=2).map(tuple),
     "kind": st.none() | st.sampled_from(PieceKind),
     "theme": st.none() | st.just("agua"),
     "theme_confidence": LIKELY,
