@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from monitor.configdemands import TAXONOMY, Category, Demands
+from monitor.configsources import Source
 from monitor.configvalues import (
     Colour,
     Contact,
@@ -34,7 +35,6 @@ from monitor.configvalues import (
     PositiveDuration,
     Quiet,
     TimeZone,
-    WebAddress,
     Weekly,
     Words,
     YesNo,
@@ -42,7 +42,6 @@ from monitor.configvalues import (
 )
 from monitor.model import EditionKind
 
-SOURCE_KINDS = ("feed", "sitemap")  # the keys of monitor.collectors.COLLECTORS
 SECTIONS = (  # the ids of reports.sections.SECTIONS, in its order
     "attention",
     "mayor",
@@ -166,23 +165,6 @@ class Profile(Node):
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
-
-
-class Source(Node):
-    """An address that we read (*fuente*)."""
-
-    kind: str  # a key of monitor.collectors.COLLECTORS
-    url: WebAddress
-    every: PositiveDuration = timedelta(minutes=15)
-    text: str = Field(default="page", pattern="^(page|entry)$")  # entry: it carries the whole piece
-    timezone: TimeZone | None = None  # of dates without a zone; the profile's when absent
-    ours: YesNo = False  # all that it says is said to us, although it does not name us
-    id: str = ""  # set by Config: outlet id, kind and position
-    outlet_id: str = ""  # set by Config
-
-    @property
-    def address(self) -> str:
-        return str(self.url)
 
 
 class Outlet(Node):

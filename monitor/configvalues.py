@@ -56,9 +56,9 @@ _MONTH_DAYS = {str(day): day for day in range(1, 29)}  # every month has them
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?", re.IGNORECASE)
 
 
-def refusal(reason: LiteralString) -> PydanticCustomError:
-    """An error whose words are the row `reason` of the table of messages."""
-    return PydanticCustomError(reason, reason)
+def refusal(reason: LiteralString, **told: object) -> PydanticCustomError:
+    """An error whose words are the row `reason` of the table of messages, with what is told."""
+    return PydanticCustomError(reason, reason, told)
 
 
 def duration(value: object) -> object:

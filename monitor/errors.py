@@ -14,9 +14,11 @@
     │       └── RateLimited    429 or 503 with Retry-After: … and not before `retry_after`
     ├── CollectError           it answered, but not what the source promises
     │   ├── NotAFeed           HTML, JSON or anything else where a feed should be
-    │   └── EmptyFeed          200 without a single byte
+    │   ├── EmptyFeed          200 without a single byte
+    │   └── MissingToken       the network wants a token that the environment does not hold
     ├── QueryError             a search that cannot be understood
     ├── CorrectionError        a correction that its clipping does not admit
+    ├── CaseError              a demand or a petition that cannot be changed so
     ├── DraftError             an edition that can no longer be changed or approved
     ├── ArchiveError           the archive cannot be opened or is of another version
     │   └── ArchiveBusy        another instance runs on it
@@ -112,12 +114,20 @@ class EmptyFeed(CollectError):
     kind = "empty_feed"
 
 
+class MissingToken(CollectError):
+    kind = "missing_token"
+
+
 class QueryError(SintesisError):
     """A search that cannot be understood; the message says where it breaks."""
 
 
 class CorrectionError(SintesisError):
     """A correction that its clipping does not admit: the message says why."""
+
+
+class CaseError(SintesisError):
+    """A demand that is not there, or no longer as whoever changes it saw it: it says which."""
 
 
 class DraftError(SintesisError):

@@ -111,6 +111,7 @@ class Harvest:
     unchanged: bool = False  # every body was one seen before: nothing was parsed
     moved_to: str | None = None  # the source's address moved for good
     note: str | None = None  # what the operator should know: "recortado a 500 entradas"
+    gone: tuple[str, ...] = ()  # guids of what the source took back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from monitor import drafting, grouping
 from monitor.alerting import Alerter
 from monitor.archive import Archive
 from monitor.archive.records import Read, Waiting
-from monitor.collectors import COLLECTORS
+from monitor.collectors import collect
 from monitor.config import Config, Source
 from monitor.delivering import Postman
 from monitor.errors import CollectError, FetchError, RateLimited
@@ -49,7 +49,7 @@ class Pipeline:
     fetch: Fetch
     folder: Path  # where digests are written
     password: str | None = field(default=None, repr=False)  # of the SMTP relay
-    environment: Mapping[str, str] = field(default_factory=dict, repr=False)  # of the chats
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)  # its secrets
     load_tagger: Callable[[Config], Tagger] = Tagger
     stopping: Callable[[], bool] = lambda: False  # whether long steps should leave the rest
     # spaCy's vocabulary is not made for threads.
@@ -158,12 +158,13 @@ class Pipeline:
         """Read one source. A source that fails is a fact to record, not a reason to stop."""
         source = self.config.sources[source_id]
         try:
-            harvest = COLLECTORS[source.kind](
+            harvest = collect(
                 source,
                 self.fetch,
                 memos=self.archive.memos(source_id),
                 now=now,
                 zone=self.config.zone_of(source),
+                environment=self.environment,
             )
         except FetchError as error:
             return self._collect_failed(source, error, kind=error.outcome.value, now=now)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from monitor.sourcekinds import KINDS
 
 if TYPE_CHECKING:
     from monitor.archive import Archive
     from monitor.config import Config
     from monitor.fetch import Fetcher
     from monitor.pipeline import Pipeline
-
-CHATS = "SINTESIS_CHAT_"  # what the variables with the addresses of chats begin with
 
 
 class Session:
@@ -73,6 +74,16 @@ class Session:
         return fetcher
 
     @cached_property
+    def environment(self) -> Mapping[str, str]:
+        """The secrets that the environment holds for us."""
+        ours = {name for kind in KINDS.values() for name in kind.variables}
+        return {
+            name: value
+            for name, value in os.environ.items()
+            if value and (name.startswith("SINTESIS_") or name in ours)
+        }
+
+    @cached_property
     def pipeline(self) -> Pipeline:
         from monitor.pipeline import Pipeline
 
@@ -82,7 +93,5 @@ class Session:
             fetch=self.fetcher,
             folder=self.folder,
             password=os.environ.get("SINTESIS_SMTP_PASSWORD"),
-            environment={
-                name: value for name, value in os.environ.items() if name.startswith(CHATS)
-            },
+            environment=self.environment,
         )

@@ -135,7 +135,7 @@ def _probe_all(session: Session, wanted: list[Source]) -> Iterator[Probe]:
 
 
 def _probe(session: Session, source: Source) -> Probe:
-    from monitor.collectors import COLLECTORS
+    from monitor.collectors import collect
     from monitor.errors import CollectError, FetchError
     from monitor.local import utc_now
 
@@ -143,12 +143,13 @@ def _probe(session: Session, source: Source) -> Probe:
     items: tuple[datetime | None, ...] = ()
     failure = detail = None
     try:
-        harvest = COLLECTORS[source.kind](
+        harvest = collect(
             source,
             session.fetcher,
             memos={},
             now=utc_now(),
             zone=session.config.zone_of(source),
+            environment=session.environment,
         )
         items = tuple(item.published_at or item.updated_at for item in harvest.items)
     except FetchError as error:

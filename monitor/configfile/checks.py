@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
-from monitor.config import SECTIONS, SOURCE_KINDS, chat_variable
+from monitor.config import SECTIONS, chat_variable
 from monitor.configfile.messages import say
 from monitor.configfile.tree import Location, Problem, Tree
 from monitor.configfile.wording import got, hint, near
 from monitor.configvalues import mailbox_address
+from monitor.sourcekinds import KINDS
 
 SHORTEST = 3  # letters or digits of a name that may stand anywhere
 
@@ -77,8 +78,15 @@ def _lists(tree: Tree) -> Iterator[Problem]:
 
 
 def _addresses(tree: Tree) -> Iterator[Problem]:
-    places = ((*where, "url") for where in _sources(tree))
-    yield from _repeated(tree, places, name="duplicate_url", same=_address)
+    plain = (where for where in _sources(tree) if not _asked(tree, where))
+    yield from _repeated(
+        tree, ((*where, "url") for where in plain), name="duplicate_url", same=_address
+    )
+
+
+def _asked(tree: Tree, source: Location) -> bool:
+    """Whether it asks a network for something: many sources have its one address."""
+    return any(tree.at((*source, key)) for key in ("account", "query", "hashtag"))
 
 
 def _address(url: str) -> str:
@@ -105,8 +113,8 @@ def _recipient(text: str) -> str:
 
 def _kinds(tree: Tree) -> Iterator[Problem]:
     for where, kind in _texts(tree, ((*source, "kind") for source in _sources(tree))):
-        if kind not in SOURCE_KINDS:
-            meant = near(kind, list(SOURCE_KINDS))
+        if kind not in KINDS:
+            meant = near(kind, list(KINDS))
             tip = hint("near", near=meant) if meant else hint("kinds")
             yield tree.problem(where, say("unknown_kind", got=got(kind), hint=tip))
 

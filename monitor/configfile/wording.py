@@ -79,7 +79,7 @@ def _words(tree: Tree, where: Location, detail: Mapping[str, Any]) -> str:
 
 
 def _bounds(context: Mapping[str, Any]) -> Mapping[str, object]:
-    return {name: context[name] for name in ("ge", "le") if name in context}
+    return {name: context[name] for name in ("ge", "le", "keys") if name in context}
 
 
 def _choice(value: str, context: Mapping[str, Any]) -> str:

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.collectors import COLLECTORS, answers, feed
-from monitor.config import SOURCE_KINDS
 from monitor.errors import CollectError, EmptyFeed, NotAFeed, NotFound, TooLarge
 from monitor.model import Harvest, Item, Memo, Page
+from monitor.sourcekinds import KINDS
 from tests.conftest import Web
 from tests.monitor.collectors.samples import (
     DATA,
@@ -44,7 +44,7 @@ def harvest(web: Web, memos: dict[str, Memo] | None = None) -> Harvest:
 
 
 def test_every_kind_of_source_has_its_collector() -> None:
-    assert tuple(COLLECTORS) == SOURCE_KINDS
+    assert tuple(COLLECTORS) == tuple(KINDS)
 
 
 @pytest.mark.parametrize("name", NAMES)
