@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from monitor.configdemands import TAXONOMY, Category, Demands
-from monitor.configsources import Source
+from monitor.configsources import Source as Source  # its place for whoever reads a Config
 from monitor.configvalues import (
     Colour,
     Contact,
