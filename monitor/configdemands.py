@@ -18,8 +18,8 @@ from monitor.configvalues import (
     Day,
     Duration,
     Email,
-    Host,
     Identifier,
+    Imap,
     Mailbox,
     Node,
     Phrases,
@@ -90,14 +90,9 @@ class Joining(Node):
     days: PositiveDuration = timedelta(days=21)  # the most between them while it is open
 
 
-class Replies(Node):
-    """The mailbox where offices answer (IMAP). The password is in SINTESIS_IMAP_PASSWORD."""
+class Replies(Imap):
+    """The mailbox where offices answer."""
 
-    host: Host
-    port: int = Field(default=993, ge=1, le=65535)
-    security: str = Field(default="tls", pattern="^(tls|starttls|none)$")
-    user: Words
-    folder: Words = "INBOX"
     every: PositiveDuration = timedelta(minutes=5)
 
 

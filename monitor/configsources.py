@@ -10,7 +10,7 @@ from datetime import timedelta
 from pydantic import Field, model_validator
 
 from monitor.configvalues import (
-    Host,
+    Imap,
     Node,
     PositiveDuration,
     Quiet,
@@ -23,16 +23,6 @@ from monitor.configvalues import (
 from monitor.sourcekinds import KINDS
 
 
-class Mailboxes(Node):
-    """A mailbox that is read by IMAP; its password is in SINTESIS_IMAP_PASSWORD."""
-
-    host: Host
-    port: int = Field(default=993, ge=1, le=65535)
-    security: str = Field(default="tls", pattern="^(tls|starttls|none)$")
-    user: Words
-    folder: Words = "INBOX"
-
-
 class Source(Node):
     """An address that we read (*fuente*)."""
 
@@ -43,7 +33,7 @@ class Source(Node):
     hashtag: Words | None = None
     selector: Words | None = None  # of a page: the CSS of its links; without it they are guessed
     folder: Words | None = None  # where files arrive, beside sources.yaml
-    mailbox: Mailboxes | None = None
+    mailbox: Imap | None = None
     comments: YesNo = False  # of a network: what people answer is read too
     every: PositiveDuration = timedelta(minutes=15)
     hours: Quiet | None = None  # "06:00-23:00": it is not visited outside of them

@@ -306,3 +306,13 @@ class Node(BaseModel):
     """A part of the file: frozen, and a key that we do not know is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Imap(Node):
+    """A mailbox that is read by IMAP. Its password is in SINTESIS_IMAP_PASSWORD."""
+
+    host: Host
+    port: int = Field(default=993, ge=1, le=65535)
+    security: str = Field(default="tls", pattern="^(tls|starttls|none)$")
+    user: Words
+    folder: Words = "INBOX"
