@@ -24,7 +24,9 @@ __all__ = [
     "Content",
     "Delivery",
     "Heading",
+    "Thread",
     "compose",
+    "correspond",
     "heading_of",
     "send",
 ]
@@ -43,6 +45,16 @@ class Heading:
     edition_id: str
     subject: str
     municipality: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """Of which correspondence a mail is: its own name, whom it continues, where answers go."""
+
+    id: str  # "2026-00012.card.1"
+    follows: str | None  # the name of the mail that it continues
+    subject: str
+    reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +131,50 @@ def compose(
         message=_message(headers, envelope, content),
         list_id=envelope.list_id,
     )
+
+
+def correspond(
+    thread: Thread,
+    *,
+    content: Content,
+    addressees: Addressees,
+    sent_at: datetime,
+    domain: str,
+) -> Mail:
+    """A message that expects an answer. The same arguments give the same bytes."""
+    envelope = _envelope(addressees)
+    known = _domain(domain, envelope.sender)
+    headers = _threaded(thread, sent_at=sent_at, domain=known)
+    return Mail(
+        id=computed_id("letter", thread.id),
+        message_id=headers["Message-ID"],
+        sender=envelope.sender.address,
+        recipients=envelope.recipients,
+        message=_message(headers, envelope, content),
+    )
+
+
+def _threaded(thread: Thread, *, sent_at: datetime, domain: str) -> Mapping[str, str]:
+    found = parse(thread.reply_to)
+    follows = letter_id(thread.follows, domain=domain) if thread.follows else ""
+    headers = {
+        "Subject": harmless(thread.subject)[:SUBJECT_ROOM].strip(),
+        "Date": format_datetime(sent_at),
+        "Message-ID": letter_id(thread.id, domain=domain),
+        "In-Reply-To": follows,
+        "References": follows,
+        "Reply-To": found.address if found and found.plain else "",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Content-Language": "es-MX",
+    }
+    return {name: value for name, value in headers.items() if value}
+
+
+def letter_id(name: str, *, domain: str) -> str:
+    """The Message-ID of a letter, by its name: whoever knows the name knows it."""
+    plain = "".join(each for each in name if each.isascii() and (each.isalnum() or each in ".-"))
+    return f"<{plain[:64].strip('.-')}.{computed_id(name)[:12]}@{domain}>"
 
 
 def _envelope(addressees: Addressees) -> _Envelope:

@@ -29,7 +29,7 @@ def pdf(digest: Digest, *, branding: Branding) -> bytes:
 def printed(said: Data, *, made_at: datetime, branding: Branding) -> bytes:
     """Anything that `paper` could say, in the same clothes."""
     data = {**said, "colour": readable(branding.colour or COLOUR)}
-    logo = _logo(branding.logo)
+    logo = logo_of(branding.logo)
     try:
         return document("digest.typ", data, made_at=made_at, logo=logo)
     except TypesetError:
@@ -38,7 +38,7 @@ def printed(said: Data, *, made_at: datetime, branding: Branding) -> bytes:
         return document("digest.typ", data, made_at=made_at)
 
 
-def _logo(path: str | None) -> str:
+def logo_of(path: str | None) -> str:
     """The picture as SVG, which is what goes through the door of text; "" when there is none."""
     if path is None:
         return ""

@@ -29,24 +29,31 @@ DENSITY = 144  # pixels per inch: two of the picture for each of CSS, when a poi
 Data = Mapping[str, object]
 
 
-def document(template: str, data: Data, *, made_at: datetime, logo: str = "") -> bytes:
-    """A tagged PDF (PDF/UA-1) that says it was made at `made_at`. `logo` is what `image` reads."""
+def document(
+    template: str, data: Data, *, made_at: datetime, logo: str = "", code: str = ""
+) -> bytes:
+    """A tagged PDF (PDF/UA-1) that says it was made at `made_at`.
+
+    `logo` and `code` are what `image` reads: drawings, which never go through the letters.
+    """
     compiled = partial(_document, template, made_at=int(made_at.timestamp()))
-    return _set(compiled, data, logo=logo)
+    return _set(compiled, data, drawings={"logo": logo, "code": code})
 
 
 def picture(template: str, data: Data) -> bytes:
     """A PNG, twice as dense as the points of its template."""
-    return _set(partial(_picture, template), data)
+    return _set(partial(_picture, template), data, drawings={"logo": ""})
 
 
-def _set(compiled: Callable[[dict[str, str]], bytes], data: Data, *, logo: str = "") -> bytes:
+def _set(
+    compiled: Callable[[dict[str, str]], bytes], data: Data, *, drawings: Mapping[str, str]
+) -> bytes:
     """As it is written, but for what no font has; failing that, in the letters of the press."""
     refused: Exception | None = None
     for said in (printable, latin):
         written = json.dumps(_said(data, said), ensure_ascii=False)
         try:
-            return compiled({"data": written, "logo": logo})
+            return compiled({"data": written, **drawings})
         except RuntimeError as error:  # typst's own is one, in a module that is loaded late
             refused = error
     raise TypesetError(
