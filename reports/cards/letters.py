@@ -20,6 +20,8 @@ from reports.cases import said
 from reports.mail import Attachment
 
 Values = Mapping[str, object]
+# What may send a card: to an office, to it again, to one that only has to know.
+CARDED = (StepAction.ROUTED, StepAction.REOPENED, StepAction.NOT_OURS)
 
 
 def card(
@@ -34,7 +36,7 @@ def card(
     return _letter(
         told,
         config,
-        number=1 + _times(StepAction.ROUTED, steps),
+        number=1 + _times(steps, *CARDED),
         to=_addresses(office.email),
         follows=None,
     )
@@ -48,7 +50,7 @@ def reminder(
     return _letter(
         told,
         config,
-        number=1 + _times(StepAction.REMINDED, steps),
+        number=1 + _times(steps, StepAction.REMINDED),
         to=_addresses(office.email),
         follows=_card_of(demand.folio, steps),
     )
@@ -63,7 +65,7 @@ def escalation(
     return _letter(
         told,
         config,
-        number=1 + _times(StepAction.ESCALATED, steps),
+        number=1 + _times(steps, StepAction.ESCALATED),
         to=above or _addresses(office.email),
         cc=_addresses(office.email) if above else (),
         follows=_card_of(demand.folio, steps),
@@ -153,13 +155,13 @@ def _attached(told: Card, branding: Branding) -> tuple[tuple[Attachment, ...], t
     return (Attachment(name=name, content=made, kind="application/pdf"),), ()
 
 
-def _times(action: StepAction, steps: Sequence[Step]) -> int:
-    return sum(each.action is action for each in steps)
+def _times(steps: Sequence[Step], *actions: StepAction) -> int:
+    return sum(each.action in actions for each in steps)
 
 
 def _card_of(folio: str, steps: Sequence[Step]) -> str:
     """The name of the last card of a demand."""
-    return f"{folio}.{LetterKind.CARD.value}.{max(1, _times(StepAction.ROUTED, steps))}"
+    return f"{folio}.{LetterKind.CARD.value}.{max(1, _times(steps, *CARDED))}"
 
 
 def _addresses(address: str | None) -> tuple[str, ...]:
