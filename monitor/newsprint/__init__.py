@@ -1,0 +1,14 @@
+"""A printed page, from its bytes to the notes that it carries.
+
+    PDF or picture ─► words with their boxes: `layer`, or `ocr` of what `straight` set upright
+                   ─ layout ─► blocks in reading order ─ pieces ─► notes
+
+It opens files of anybody: call `notes_of` in a sandbox.
+"""
+
+from __future__ import annotations
+
+from monitor.newsprint.pieces import Note
+from monitor.newsprint.reading import Issue, notes_of
+
+__all__ = ["Issue", "Note", "notes_of"]

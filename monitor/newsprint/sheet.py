@@ -1,0 +1,27 @@
+"""What stands on a page: words, their boxes and their size, in points from the upper left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word where it stands."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float  # of its letters, as its line has them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A page, with what is written on it."""
+
+    number: int  # 1, 2, 3 …
+    width: float
+    height: float
+    words: tuple[Word, ...] = ()
