@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, true, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from monitor.archive.database import insert
 from monitor.archive.records import MailState, RecipientState
@@ -155,8 +155,17 @@ def postponed(
 
 
 def states(db: Connection, edition_id: str | None = None) -> list[MailState]:
-    """The newest first; with an edition, only its own."""
-    its = mails.c.edition_id == edition_id if edition_id else true()
+    """Those of editions, the newest first; with an edition, only its own."""
+    of = mails.c.edition_id
+    return _states(db, of == edition_id if edition_id else of.is_not(None))
+
+
+def letters(db: Connection, folio: str | None = None) -> list[MailState]:
+    """Those about demands, the newest first; with a folio, only its own."""
+    return _states(db, mails.c.folio == folio if folio else mails.c.edition_id.is_(None))
+
+
+def _states(db: Connection, its: ColumnElement[bool]) -> list[MailState]:
     addressed: dict[str, list[RecipientState]] = {}
     chosen = select(mail_recipients).join(mails).where(its)
     for row in db.execute(chosen.order_by(mail_recipients.c.position)):
@@ -177,7 +186,8 @@ def _recipient(row: AnyRow) -> RecipientState:
 def _state(row: AnyRow, recipients: Sequence[RecipientState]) -> MailState:
     return MailState(
         id=row.id,
-        edition_id=row.edition_id,
+        edition_id=row.edition_id or "",
+        folio=row.folio,
         message_id=row.message_id,
         channel=Channel(row.channel),
         list_id=row.list_id,

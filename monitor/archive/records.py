@@ -162,7 +162,7 @@ class MailState:
     """How a message of the outbox stands."""
 
     id: str
-    edition_id: str
+    edition_id: str  # "" for a letter about demands
     message_id: str
     channel: Channel
     list_id: str  # of the office's lists; "" for profile.recipients
@@ -175,6 +175,7 @@ class MailState:
     unsure: bool  # it may have arrived
     reason: str | None  # why it was last postponed
     done_at: datetime | None  # nobody waits for it any more
+    folio: str | None = None  # of the demand that it is about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from reports.cards.letters import card, escalation, reminder, volante_of, weekly
+from reports.cards.letters import card, escalation, reminder, volante_of, weekly, weekly_name
 from reports.cards.model import Letter, LetterKind
 from reports.cards.posting import mail, message_id
 
@@ -20,4 +20,5 @@ __all__ = [
     "reminder",
     "volante_of",
     "weekly",
+    "weekly_name",
 ]

@@ -82,9 +82,8 @@ def weekly(
 ) -> Letter:
     """What an office has open, once a week; personal data covered."""
     told = telling.weekly(office, demands, config, figures=figures, now=now)
-    year, week, _ = config.local(now).isocalendar()
     return Letter(
-        id=f"{office.id}.{year}-W{week:02}",
+        id=weekly_name(office, config, now=now),
         kind=LetterKind.WEEKLY,
         folio=None,
         follows=None,
@@ -94,6 +93,12 @@ def weekly(
         html=weekly_html(told),
         text=weekly_text(told),
     )
+
+
+def weekly_name(office: Office, config: Config, *, now: datetime) -> str:
+    """What the letter of a week is called: by it one knows whether it left."""
+    year, week, _ = config.local(now).isocalendar()
+    return f"{office.id}.{year}-W{week:02}"
 
 
 def card_html(card: Card) -> str:
