@@ -79,6 +79,9 @@ class Demand:
     anonymised_at: datetime | None = None
     sources: tuple[Heard, ...] = ()  # the first heard first
     remote_id: str | None = None  # its number in the receiving system
+    held: str = ""  # why it is not turned until a person decides; "": nothing holds it
+    reheard_at: datetime | None = None  # of a text that says it again after its answer
+    merged_into: str | None = None  # the folio that took its sources
 
     @property
     def is_open(self) -> bool:
@@ -125,6 +128,7 @@ class Change:
     body: str | None = None
     address: Address | None = None
     remote_id: str | None = None
+    held: str | None = None  # "" lets it go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,3 +191,18 @@ class CaseSurvey:
     by_office: tuple[CaseFigures, ...] = field(default=())  # the most received first
     by_category: tuple[CaseFigures, ...] = field(default=())
     by_settlement: tuple[CaseFigures, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseNews:
+    """What an edition tells of demands: some of each, and how many there are in all."""
+
+    since: datetime  # the edition before closed then
+    until: datetime  # not included
+    today: date
+    received: tuple[Demand, ...] = ()  # in those hours, the first first
+    overdue: tuple[Demand, ...] = ()  # on that day, the most overdue first
+    attended: tuple[Demand, ...] = ()  # in those hours, the first first
+    received_count: int = 0
+    overdue_count: int = 0
+    attended_count: int = 0

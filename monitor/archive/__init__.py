@@ -23,6 +23,7 @@ from monitor.archive import (
 )
 from monitor.archive.alerting import Alerts
 from monitor.archive.amending import Corrected, Correction, Label
+from monitor.archive.cases import Cases
 from monitor.archive.database import alone, open_engine, reading, writing
 from monitor.archive.drafting import Drafts
 from monitor.archive.find import Asked, find
@@ -163,9 +164,7 @@ class Archive:
     def save_analyses(
         self, given: Iterable[Analysis], *, parts: Mapping[str, str] | None = None
     ) -> None:
-        """Keep what the NLP read, and what made it (`parts`, name: digest); a clipping that, first
-        read, names nobody leaves, its item stays.
-        """
+        """Keep what the NLP read, and its parts; what, first read, names nobody leaves."""
         with writing(self._engine) as db:
             analyses.save(db, given, parts=parts or {})
 
@@ -232,11 +231,7 @@ class Archive:
             return stories.merge(db, story_ids, by=by, now=now)
 
     def split_story(self, clipping_ids: Sequence[str], *, by: str, now: datetime) -> str | None:
-        """Take these out of their story into one of their own, never again with the rest.
-
-        Returns:
-            The id of the new story; None when they are not all of one story, or are all of it.
-        """
+        """Give these of one story, not all of it, one of their own for ever: its id, or None."""
         with writing(self._engine) as db:
             return stories.split(db, clipping_ids, by=by, now=now)
 
@@ -302,6 +297,11 @@ class Archive:
     def alerts(self) -> Alerts:
         """What cannot wait for an edition."""
         return Alerts(self._engine)
+
+    @property
+    def cases(self) -> Cases:
+        """Citizen demands."""
+        return Cases(self._engine)
 
     @property
     def tallies(self) -> Tallies:

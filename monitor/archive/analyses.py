@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, func, or_, select, update
 
-from monitor.archive import corrections, search
+from monitor.archive import corrections, petitioned, search
 from monitor.archive.amending import about, amended, amended_readings
 from monitor.archive.analysed_reads import as_read, as_read_at, readings_as_read
 from monitor.archive.analysed_rows import (
@@ -53,7 +53,7 @@ _KEPT: Sequence[tuple[Table, str, Callable[[Any], Record]]] = (
 
 
 def save(db: Connection, new: Iterable[Analysis], *, parts: Mapping[str, str]) -> None:
-    """Keep what the NLP read. A clipping that, first read, names nobody leaves the archive.
+    """Keep what the NLP read. What, first read, names nobody and asks for nothing leaves.
 
     One that was read before and cannot be read now keeps what was read before.
     """
@@ -61,10 +61,11 @@ def save(db: Connection, new: Iterable[Analysis], *, parts: Mapping[str, str]) -
     heads = _heads(db, [analysis.clipping_id for analysis in given])
     kept = [analysis for analysis in given if _is_kept(analysis, heads.get(analysis.clipping_id))]
     latest = [a for a in kept if a.revision == heads[a.clipping_id].revision]
-    fallen = {a.clipping_id for a in latest if _names_nobody(a, heads[a.clipping_id])}
+    fallen = {a.clipping_id for a in latest if _says_nothing(a, heads[a.clipping_id])}
     staying = [analysis for analysis in latest if analysis.clipping_id not in fallen]
     _keep(db, [a for a in kept if a.clipping_id not in fallen], parts=parts)
     _mark(db, staying)
+    petitioned.keep(db, staying)
     search.put(db, [a.clipping_id for a in staying if heads[a.clipping_id].tagged_by is None])
     _drop(db, sorted(fallen))
 
@@ -86,7 +87,7 @@ def _is_kept(analysis: Analysis, head: AnyRow | None) -> bool:
     return not (analysis.failed and was_read and analysis.revision == head.revision)
 
 
-def _names_nobody(analysis: Analysis, head: AnyRow) -> bool:
+def _says_nothing(analysis: Analysis, head: AnyRow) -> bool:
     """True of a first revision that was read in vain, first of all, and that no digest has told.
 
     What was archived once stays: another reading of the same words is no reason to lose them.
@@ -94,6 +95,7 @@ def _names_nobody(analysis: Analysis, head: AnyRow) -> bool:
     return (
         analysis.failed is None
         and not analysis.mentions
+        and not analysis.petitions
         and head.revision == 1
         and head.told_revision == 0
         and head.tagged_by is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ColumnElement,
@@ -44,7 +45,8 @@ demands = Table(
     Column("body", Words, nullable=False),
     Column("office_id", Words),
     Column("address", Words, nullable=False),  # an Address, JSON
-    Column("place", Words, nullable=False),  # its settlement, folded; "" without one
+    Column("settlement", Words, nullable=False),  # as its address writes it; "" without one
+    Column("place", Words, nullable=False),  # the same, folded
     Column("municipality", Words, nullable=False),
     Column("heard_at", Moment, nullable=False),
     Column("last_heard_at", Moment, nullable=False),
@@ -54,9 +56,14 @@ demands = Table(
     Column("attended_at", Moment),  # when it was answered; NULL again once reopened
     Column("closed_at", Moment),
     Column("changed_at", Moment, nullable=False),
-    Column("in_time", Boolean),  # of what was answered
+    Column("answer", Words),  # attended · declined · not_ours, whatever came later
+    Column("in_time", Boolean),  # of what was attended
+    Column("took", Integer),  # hours from its receipt to its answer
     Column("anonymised_at", Moment),
     Column("remote_id", Words),
+    Column("held", Words, nullable=False, server_default=text("''")),  # why a person must decide
+    Column("reheard_at", Moment),  # of a text that says it again after its answer
+    Column("merged_into", Words),  # the folio that took its sources
     UniqueConstraint("year", "number"),
     Index(None, "received_at"),
     Index(None, "changed_at"),
@@ -64,6 +71,11 @@ demands = Table(
 )
 
 OPEN_DEMANDS = and_(demands.c.attended_at.is_(None), demands.c.closed_at.is_(None))
+TO_TURN: ColumnElement[bool] = and_(
+    demands.c.state == literal_column("'received'", Words),
+    demands.c.held == literal_column("''", Words),
+)
+REHEARD: ColumnElement[bool] = demands.c.reheard_at.is_not(None)
 
 # One row for each petition that a text says; its id is the same whoever reads the text again.
 heard = Table(
@@ -78,6 +90,7 @@ heard = Table(
     Column("title", Words, nullable=False),
     Column("published_at", Moment, nullable=False),
     Column("quote", Words, nullable=False),
+    Column("folded", Words, nullable=False),  # its words as search sees them, none of them private
     Column("private", Words, nullable=False),  # JSON: [[start, end], …] of the quote
     Column("petition", Words, nullable=False),  # JSON
     Column("category", Words, nullable=False),
@@ -136,15 +149,34 @@ demand_accesses = Table(
 replies = Table(
     "replies",
     metadata,
-    Column("id", Words, primary_key=True),  # of the Message-ID, or of the bytes without one
+    Column("id", Words, primary_key=True),  # of sender and Message-ID, or of the bytes without one
     Column("folio", Words),
     Column("sender", Words, nullable=False),
     Column("subject", Words, nullable=False),
     Column("text", Words, nullable=False),
+    Column("files", Words, nullable=False),  # JSON: the name, digest and size of each that came
     Column("received_at", Moment, nullable=False),
-    Column("outcome", Words, nullable=False),  # applied · quarantined · ignored · settled
+    Column("outcome", Words, nullable=False),  # applied · quarantined · ignored · settled · dropped
     Column("reason", Words, nullable=False),
+    Column("settled_by", Words),
+    Column("settled_at", Moment),
     Index(None, "received_at"),
+    Index(None, "folio"),
+)
+
+IN_QUARANTINE: ColumnElement[bool] = replies.c.outcome == literal_column("'quarantined'", Words)
+
+# How far each mailbox was read.
+mailboxes = Table(
+    "mailboxes",
+    metadata,
+    Column("id", Words, primary_key=True),  # its address: imaps://user@host/folder
+    Column("validity", BigInteger),  # what its numbers count for; NULL: never read
+    Column("uid", BigInteger, nullable=False),  # the last number that was read
+    Column("read_at", Moment),
+    Column("due_at", Moment, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("detail", Words, nullable=False),
 )
 
 # What a receiving system knows of a demand.
@@ -171,3 +203,11 @@ Index(
 )
 Index("heard_in_review", heard.c.published_at, sqlite_where=IN_REVIEW, postgresql_where=IN_REVIEW)
 Index("demands_open", demands.c.due_on, sqlite_where=OPEN_DEMANDS, postgresql_where=OPEN_DEMANDS)
+Index("demands_to_turn", demands.c.received_at, sqlite_where=TO_TURN, postgresql_where=TO_TURN)
+Index("demands_reheard", demands.c.reheard_at, sqlite_where=REHEARD, postgresql_where=REHEARD)
+Index(
+    "replies_quarantined",
+    replies.c.received_at,
+    sqlite_where=IN_QUARANTINE,
+    postgresql_where=IN_QUARANTINE,
+)

@@ -60,7 +60,7 @@ def test_the_indexes_of_what_waits_have_their_conditions(database_url) -> None:
         for index in table.indexes
         if index.dialect_options["sqlite"]["where"] is not None
     }
-    assert len(made) == 10
+    assert len(made) == 12
     assert {name: _plain(str(condition)) for name, condition in made.items()} == {
         name: _plain(condition) for name, condition in wanted.items()
     }

@@ -25,6 +25,8 @@ def upgrade() -> None:
     _heard()
     _traits_and_steps()
     _trails()
+    _replies()
+    _pushes()
     _letters()
 
 
@@ -65,6 +67,7 @@ def _demands() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("office_id", sa.Text(), nullable=True),
         sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("settlement", sa.Text(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("municipality", sa.Text(), nullable=False),
         sa.Column("heard_at", Moment(), nullable=False),
@@ -75,9 +78,14 @@ def _demands() -> None:
         sa.Column("attended_at", Moment(), nullable=True),
         sa.Column("closed_at", Moment(), nullable=True),
         sa.Column("changed_at", Moment(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("in_time", sa.Boolean(), nullable=True),
+        sa.Column("took", sa.Integer(), nullable=True),
         sa.Column("anonymised_at", Moment(), nullable=True),
         sa.Column("remote_id", sa.Text(), nullable=True),
+        sa.Column("held", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("reheard_at", Moment(), nullable=True),
+        sa.Column("merged_into", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("folio", name=op.f("pk_demands")),
         sa.UniqueConstraint("year", "number", name=op.f("uq_demands_year_number")),
     )
@@ -88,9 +96,17 @@ def _demands() -> None:
         sqlite_where=sa.text("attended_at IS NULL AND closed_at IS NULL"),
         postgresql_where=sa.text("attended_at IS NULL AND closed_at IS NULL"),
     )
+    _waiting("demands_to_turn", "received_at", "state = 'received' AND held = ''")
+    _waiting("demands_reheard", "reheard_at", "reheard_at IS NOT NULL")
     op.create_index(op.f("ix_demands_changed_at"), "demands", ["changed_at"])
     op.create_index(op.f("ix_demands_office_id_state"), "demands", ["office_id", "state"])
     op.create_index(op.f("ix_demands_received_at"), "demands", ["received_at"])
+
+
+def _waiting(name: str, column: str, condition: str) -> None:
+    """What waits is found through an index of nothing else."""
+    where = sa.text(condition)
+    op.create_index(name, "demands", [column], sqlite_where=where, postgresql_where=where)
 
 
 def _heard() -> None:
@@ -105,6 +121,7 @@ def _heard() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("published_at", Moment(), nullable=False),
         sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("private", sa.Text(), nullable=False),
         sa.Column("petition", sa.Text(), nullable=False),
         sa.Column("category", sa.Text(), nullable=False),
@@ -178,6 +195,9 @@ def _trails() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_demand_accesses")),
     )
     op.create_index(op.f("ix_demand_accesses_folio"), "demand_accesses", ["folio"])
+
+
+def _replies() -> None:
     op.create_table(
         "replies",
         sa.Column("id", sa.Text(), nullable=False),
@@ -185,12 +205,37 @@ def _trails() -> None:
         sa.Column("sender", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("files", sa.Text(), nullable=False),
         sa.Column("received_at", Moment(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("settled_by", sa.Text(), nullable=True),
+        sa.Column("settled_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_replies")),
     )
     op.create_index(op.f("ix_replies_received_at"), "replies", ["received_at"])
+    op.create_index(op.f("ix_replies_folio"), "replies", ["folio"])
+    op.create_index(
+        "replies_quarantined",
+        "replies",
+        ["received_at"],
+        sqlite_where=sa.text("outcome = 'quarantined'"),
+        postgresql_where=sa.text("outcome = 'quarantined'"),
+    )
+    op.create_table(
+        "mailboxes",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("validity", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.BigInteger(), nullable=False),
+        sa.Column("read_at", Moment(), nullable=True),
+        sa.Column("due_at", Moment(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mailboxes")),
+    )
+
+
+def _pushes() -> None:
     op.create_table(
         "pushes",
         sa.Column("folio", sa.Text(), nullable=False),
