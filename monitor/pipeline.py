@@ -24,11 +24,14 @@ from monitor.config import Config, Source
 from monitor.delivering import Postman
 from monitor.errors import CollectError, FetchError, RateLimited
 from monitor.fetch import Fetch
+from monitor.following import Follower
+from monitor.keeping import FOLDER, Keeper
 from monitor.model import Job
 from monitor.publishing import Publisher
 from monitor.reading import WITHOUT_SOURCE, Reader
 from monitor.relevance import Relevance
 from monitor.reporting import Reporter
+from monitor.turning import Turner
 from nlp import Tagger
 
 GATHERING = ("collect", "read", "tag", "group")  # the steps before publishing
@@ -99,6 +102,14 @@ class Pipeline:
             environment=self.environment,
         )
 
+    @cached_property
+    def turner(self) -> Turner:
+        return Turner(config=self.config, archive=self.archive)
+
+    @cached_property
+    def follower(self) -> Follower:
+        return Follower(config=self.config, archive=self.archive)
+
     def plan(self, now: datetime) -> list[Job]:
         """All that is due. An edition waits for what is being read, but not for ever.
 
@@ -111,13 +122,14 @@ class Pipeline:
         overdue = any(each.overdue for each in due) or any(each.overdue for each in reports)
         if not jobs or overdue:
             jobs += self._to_group()
+        jobs += self._to_turn(now)
         ready = [each for each in due if each.approved or each.overdue or not jobs]
         counted = [each for each in reports if each.overdue or not jobs]
         jobs += [Job(step="publish", key=each.id, lock="publish") for each in ready]
         jobs += [Job(step="report", key=each.id, lock="publish") for each in counted]
         if not jobs:
             jobs += self._to_alert(now)
-        return jobs + self._to_send(now)
+        return [*jobs, *self._to_follow(now), *self._to_send(now)]
 
     def do(self, job: Job, *, now: datetime) -> str:
         """Do one job; returns what came of it, in words for the terminal."""
@@ -140,6 +152,14 @@ class Pipeline:
     def _to_group(self) -> Iterator[Job]:
         if self.archive.ungrouped(limit=1):
             yield Job(step="group", key="stories", lock="group")
+
+    def _to_turn(self, now: datetime) -> Iterator[Job]:
+        for folio in self.turner.due(now=now):
+            yield Job(step="turn", key=folio, lock=f"folio:{folio}")
+
+    def _to_follow(self, now: datetime) -> Iterator[Job]:
+        for errand in self.follower.due(now=now):
+            yield Job(step="follow", key=errand, lock=f"folio:{errand.partition(':')[2]}")
 
     def _to_alert(self, now: datetime) -> Iterator[Job]:
         """Once all is grouped and no edition leaves: what it tells needs no alert."""
@@ -170,6 +190,7 @@ class Pipeline:
             return self._collect_failed(source, error, kind=error.outcome.value, now=now)
         except CollectError as error:
             return self._collect_failed(source, error, kind=error.kind, now=now)
+        Keeper(self.folder / FOLDER).keep(harvest.files)  # before the rows that name them
         new = self.archive.collected(source, harvest, now=now, horizon=self.config.reading.horizon)
         return f"{source_id}: {_counted(new, 'nota nueva', 'notas nuevas')}"
 
@@ -249,6 +270,12 @@ class Pipeline:
     def report(self, report_id: str, now: datetime) -> str:
         return self.reporter.publish(report_id, now=now)
 
+    def turn(self, folio: str, now: datetime) -> str:
+        return self.turner.turn(folio, now=now)
+
+    def follow(self, errand: str, now: datetime) -> str:
+        return self.follower.follow(errand, now=now)
+
     def send(self, mail_id: str, now: datetime) -> str:
         return self.postman.send(mail_id, now=now)
 
@@ -261,6 +288,8 @@ STEPS: Mapping[str, Callable[[Pipeline, str, datetime], str]] = {
     "publish": Pipeline.publish,
     "report": Pipeline.report,
     "alert": Pipeline.alert,
+    "turn": Pipeline.turn,
+    "follow": Pipeline.follow,
     "send": Pipeline.send,
 }
 

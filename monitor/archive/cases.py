@@ -18,6 +18,7 @@ from monitor.archive.case_desk import Desk
 from monitor.archive.case_rows import access_of, heard_of
 from monitor.archive.case_survey import survey
 from monitor.archive.database import reading, writing
+from monitor.archive.letters import Letters
 from monitor.archive.schema_cases import (
     IN_REVIEW,
     REHEARD,
@@ -129,6 +130,11 @@ class Cases:
     def _folios(self, query: Select[tuple[str]]) -> list[str]:
         with reading(self._engine) as db:
             return list(db.scalars(query))
+
+    @property
+    def letters(self) -> Letters:
+        """The letters about demands, in the outbox."""
+        return Letters(self._engine)
 
     # figures and trails
 

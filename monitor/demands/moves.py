@@ -5,7 +5,7 @@ A new thing to do is a function that gives its Change; the archive keeps it with
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -179,11 +179,6 @@ def changed(demand: Demand, change: Change) -> Demand:
 def must_be_confirmed(demand: Demand, closing: Closing) -> bool:
     """Whether the rule asks that somebody else says so before it is closed."""
     return demand.state in CONFIRMED[closing]
-
-
-def times_turned(steps: Sequence[Step]) -> int:
-    """How often it went to an office: the number of its next card begins there."""
-    return sum(each.action in (StepAction.ROUTED, StepAction.REOPENED) for each in steps)
 
 
 def _who_answered(steps: Iterable[Step]) -> str:

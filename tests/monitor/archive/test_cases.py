@@ -71,7 +71,7 @@ def test_a_change_keeps_its_step_its_values_and_its_mail_together(archive):
     assert demand.routed_at == NOW + timedelta(hours=1)
     assert archive.cases.steps(folio)[-1] == step
     assert (step.before, step.after) == (DemandState.RECEIVED, DemandState.ROUTED)
-    assert [each.id for each in archive.mails()] == ["tarjeta"]
+    assert [each.id for each in archive.cases.letters.states()] == ["tarjeta"]
     assert archive.cases.to_turn() == []
 
 
@@ -88,7 +88,7 @@ def test_a_change_of_what_another_changed_meanwhile_is_refused_whole(archive):
             mails=(mail("tarde"),),
         )
     assert archive.cases.demand(folio).state is DemandState.ROUTED
-    assert archive.mails() == []
+    assert archive.cases.letters.states() == []
     with pytest.raises(CaseError, match="2026-00009"):
         change(archive, "2026-00009", StepAction.NOTED)
 

@@ -148,9 +148,3 @@ def test_the_changed_demand_says_what_the_card_must(make_demand):
     again = moves.changed(attended, moves.reopen(attended, "obras", DUE, LUCIA))
     assert again.attended_at is None
     assert again.is_open
-
-
-def test_times_turned_counts_each_office_and_reopening():
-    actions = (StepAction.RECEIVED, StepAction.ROUTED, StepAction.NOTED, StepAction.REOPENED)
-    steps = [Step(folio="x", at=MORNING, by="x", action=each) for each in actions]
-    assert moves.times_turned(steps) == 2
