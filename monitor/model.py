@@ -66,6 +66,8 @@ class Item:
     author: str | None = None
     published_at: datetime | None = None
     updated_at: datetime | None = None
+    kind: PieceKind | None = None  # what it is, where the source knows
+    file: str | None = None  # the name of its original among the files of the archive
 
     @property
     def id(self) -> str:
@@ -112,6 +114,7 @@ class Harvest:
     moved_to: str | None = None  # the source's address moved for good
     note: str | None = None  # what the operator should know: "recortado a 500 entradas"
     gone: tuple[str, ...] = ()  # guids of what the source took back
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)  # originals, by name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +158,7 @@ class Clipping:
     section: str | None = None
     kind: PieceKind = PieceKind.NOTE
     image_url: str | None = None
+    file: str | None = None  # the name of its original among the files of the archive
 
     @property
     def fingerprint(self) -> str:
@@ -345,6 +349,8 @@ class Edition:
     before: Mapping[str, tuple[Clipping, ...]] = field(default_factory=dict)  # told, by story
     tellings: Mapping[str, Telling] = field(default_factory=dict)  # by their ids in a digest
     unheard: Mapping[str, int] = field(default_factory=dict)  # days, by subject that it names
+    # By clipping that says one: the folio of an overdue demand, and when it was due.
+    unattended: Mapping[str, tuple[str, date]] = field(default_factory=dict)
     approved: bool | None = None  # it has its visto bueno; None when nobody asks for one
     edits: tuple[Edit, ...] = ()  # of its draft, in order
 

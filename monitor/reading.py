@@ -156,6 +156,7 @@ class Reader:
             section=article.section,
             kind=article.kind,
             image_url=article.image_url,
+            file=item.file,
         )
 
     def _source(self, item: Item) -> Source:
@@ -175,7 +176,7 @@ def _entry_article(item: Item) -> Article:
         author=item.author,
         published_at=item.published_at,
         modified_at=item.updated_at,
-        kind=PieceKind.POST,
+        kind=item.kind or PieceKind.POST,
         url=item.url,
     )
 

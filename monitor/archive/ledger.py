@@ -37,7 +37,16 @@ _READ_AGAIN: Final = (
 # A source that says at every poll that everything changed must not make us read it all each time.
 _PROMPT_CHANGES: Final = 3
 _RESTLESS_WAIT: Final = timedelta(hours=1)
-_ANNOUNCED: Final = ("title", "summary", "text", "author", "published_at", "updated_at")
+_ANNOUNCED: Final = (
+    "title",
+    "summary",
+    "text",
+    "author",
+    "published_at",
+    "updated_at",
+    "kind",
+    "file",
+)
 
 
 def announce(

@@ -59,6 +59,8 @@ def item_row(item: Item) -> Record:
         "author": item.author,
         "published_at": item.published_at,
         "updated_at": item.updated_at,
+        "kind": item.kind.value if item.kind else None,
+        "file": item.file,
     }
 
 
@@ -73,6 +75,8 @@ def item_of(row: AnyRow) -> Item:
         author=row.author,
         published_at=row.published_at,
         updated_at=row.updated_at,
+        kind=PieceKind(row.kind) if row.kind else None,
+        file=row.file,
     )
 
 
@@ -107,6 +111,7 @@ def revision_row(clipping: Clipping) -> Record:
         "section": clipping.section,
         "kind": clipping.kind.value,
         "image_url": clipping.image_url,
+        "file": clipping.file,
         "published_at": clipping.published_at,
         "modified_at": clipping.modified_at,
         "collected_at": clipping.collected_at,
@@ -127,6 +132,7 @@ def clipping_of(row: AnyRow) -> Clipping:
         section=row.section,
         kind=PieceKind(row.kind),
         image_url=row.image_url,
+        file=row.file,
         published_at=row.published_at,
         modified_at=row.modified_at,
         collected_at=row.collected_at,

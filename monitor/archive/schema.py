@@ -100,6 +100,8 @@ items = Table(
     Column("author", Words),
     Column("published_at", Moment),
     Column("updated_at", Moment),
+    Column("kind", Words),  # a PieceKind, where the source knows
+    Column("file", Words),  # its original, among the files of the archive
     Column("first_seen_at", Moment, nullable=False),
     Column("outcome", Words),
     Column("detail", Words, nullable=False),
@@ -121,6 +123,7 @@ sightings = Table(
     Column("fingerprint", Words, nullable=False),  # as this source announces it
     Column("first_seen_at", Moment, nullable=False),
     Column("changes", Integer, nullable=False),  # how often it announced it otherwise
+    Column("gone_at", Moment),  # when it took it back
     Index(None, "first_seen_at"),
 )
 
@@ -140,6 +143,7 @@ clippings = Table(
     Column("signature", LargeBinary),
     Column("profile", LargeBinary),  # with the signature, what it is compared by
     Column("told_revision", Integer, nullable=False),  # the last one that a digest told, or 0
+    Column("withdrawn_at", Moment),  # when its source took it back
     Index(None, "published_at"),
     Index(None, "outlet_id", "published_at"),
     Index(None, "url_id"),
@@ -173,6 +177,7 @@ revisions = Table(
     Column("section", Words),
     Column("kind", Words, nullable=False),
     Column("image_url", Words),
+    Column("file", Words),
     Column("published_at", Moment, nullable=False),
     Column("modified_at", Moment),
     Column("collected_at", Moment, nullable=False),
