@@ -50,6 +50,7 @@ SECTIONS = (  # the ids of reports.sections.SECTIONS, in its order
     "columns",
     "front_pages",
     "state",
+    "demands",
     "networks",
     "paid",
 )

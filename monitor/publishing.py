@@ -15,12 +15,14 @@ from types import MappingProxyType
 from monitor.addressing import Letter, messages
 from monitor.archive import Archive
 from monitor.archive.records import DraftState, EditionCount, StoredDigest
+from monitor.casework import CaseNews
 from monitor.config import Config
 from monitor.model import Edition, EditionKind
 from reports import digest, rss
 from reports.clothes import dress
 from reports.mail import heading_of
 from reports.model import Digest, EditionFigure, Tally
+from reports.sections import demands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +117,12 @@ class Publisher:
             before=self.archive.past.told_of(stories, since=since),
             tellings=self.archive.past.tellings(stories, since=since),
             unheard=self.archive.past.unheard(named, now=now),
+            unattended=self.archive.cases.news.unattended(
+                (each.clipping.id for each in entries), today=self.config.local(now).date()
+            ),
             approved=approved,
             edits=edits,
+            asked=(min(self.archive.cases.news.last_told() or since, now), now),
         )
 
     def _approved(self, edition_id: str, kind: EditionKind) -> bool | None:
@@ -131,7 +137,16 @@ class Publisher:
         """Its digest, which says how it compares with what was told before."""
         told = self.archive.history(until=edition.day, days=digest.WINDOW)
         history = (_figure(each) for each in told if (each.day, each.hour) < _place(edition))
-        return digest.build(edition, self.config, history=tuple(history))
+        return digest.build(
+            edition, self.config, history=tuple(history), cases=self._cases(edition)
+        )
+
+    def _cases(self, edition: Edition) -> CaseNews | None:
+        if edition.asked is None:
+            return None
+        since, until = edition.asked
+        today, most = self.config.local(until).date(), max(demands.MOST.values())
+        return self.archive.cases.news.between(since=since, until=until, today=today, most=most)
 
     def publish(
         self, edition_id: str, *, now: datetime, kind: EditionKind = EditionKind.DAILY

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from monitor.config import Config, Outlet, Subject, SubjectKind
 from monitor.folding import fold
@@ -45,6 +46,7 @@ class Account:
     share: float = 0.0  # of all the readers that the file knows, those of its outlets
     telling: Telling | None = None  # of the last edition that told it
     unheard: Mapping[str, int] = field(default_factory=dict)  # days, by subject
+    unattended: Mapping[str, tuple[str, date]] = field(default_factory=dict)  # by clipping
 
     @property
     def lead(self) -> Entry:
@@ -185,7 +187,12 @@ def accounts(edition: Edition, config: Config) -> tuple[Account, ...]:
 
 def _placed(account: Account, edition: Edition) -> Account:
     """With what the editions before say of it."""
-    return replace(account, telling=edition.tellings.get(account.id), unheard=dict(edition.unheard))
+    return replace(
+        account,
+        telling=edition.tellings.get(account.id),
+        unheard=dict(edition.unheard),
+        unattended=dict(edition.unattended),
+    )
 
 
 def accounts_of(told: Iterable[Entry], config: Config) -> tuple[Account, ...]:

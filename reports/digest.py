@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from statistics import fmean
 
+from monitor.casework import CaseNews
 from monitor.config import Config, Subject
 from monitor.model import Clipping, Edition, Entry, Field, Span
 from reports import editing, telling
@@ -33,7 +34,7 @@ from reports.model import (
 )
 from reports.others import others
 from reports.sayings import sayings
-from reports.sections import attention, chapters, mayor, placed
+from reports.sections import attention, chapters, demands, mayor, placed
 from reports.sentences import is_said
 from reports.topics import places_of, theme_of
 from reports.treatment import is_doubtful, treatment
@@ -46,20 +47,28 @@ WINDOW = 14
 LAG = timedelta(hours=1)  # between a note and its feed, and no wonder
 
 
-def build(edition: Edition, config: Config, *, history: Sequence[EditionFigure] = ()) -> Digest:
-    """All that one digest says. `history` has what was told before it, in any order."""
+def build(
+    edition: Edition,
+    config: Config,
+    *,
+    history: Sequence[EditionFigure] = (),
+    cases: CaseNews | None = None,
+) -> Digest:
+    """All that one digest says. `history` has what was told before it, in any order.
+
+    `cases` are the citizen demands since then; without them nothing is said of any.
+    """
     every = accounts(edition, config)
     said = editing.edited(edition.edits, every)
     told = editing.kept(every, said)
     news = [account for account in told if not account.paid]
     cover = _cover(edition, config, told=told, history=history)
+    sections = _sections(told, config, edition=edition, said=said, last=_last(history, config))
     return Digest(
         id=edition.id,
         subject=_subject_line(cover),
         cover=cover,
-        sections=placed(
-            _sections(told, config, edition=edition, said=said, last=_last(history, config)), config
-        ),
+        sections=placed(demands.with_cases(sections, cases, config), config),
         sayings=sayings(news, config),
         others=others(news, config),
         figures=figures(told, cover=cover, history=history),

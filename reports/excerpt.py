@@ -36,6 +36,8 @@ def _how_much(part: Digest, sections: Collection[str], config: Config) -> str:
     told = sum(len(each.stories) for each in part.sections if each.id != paid.ID)
     if not part.sections:
         return f"Este envío es de {named}, donde la edición no trae nada. {REST}"
+    if not told:
+        return f"Este envío es de {named}. {REST}"
     language = part.cover.language
     whole = plural(part.cover.stories, "story", language=language)
     return f"Este envío trae {number_in_words(told, language)} de {whole}: {named}. {REST}"

@@ -160,6 +160,10 @@ def _blocks(digest: Digest, dialect: Dialect, *, full: int, shown: int) -> Itera
             counted = words.plural(hidden, "story", language=digest.cover.language)
             text = dialect.plain(f"… y {counted} más en la síntesis completa.")
             yield _Block(text=text, section=section.title)
+        if section.cases:
+            counted = section.cases.counts
+            text = dialect.plain(f"{counted[:1].upper()}{counted[1:]}.")
+            yield _Block(text=text, section=section.title)
         before += len(section.stories)
     yield _Block(text="\n".join(map(dialect.plain, _foot(digest))))
 

@@ -175,10 +175,54 @@ class StoryEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """A citizen demand as a digest tells it, personal data covered; all in words but the folio."""
+
+    folio: str
+    place: str  # the colonia
+    office: str
+    state: str
+    due: str  # "vence el 2 de diciembre"; "" where that says nothing
+    sources: str  # "3 fuentes"
+    told: str
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFamily:
+    """Demands of one category."""
+
+    title: str
+    lines: tuple[CaseLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseGroup:
+    """Those that are new, overdue or attended."""
+
+    id: str  # fresh · overdue · attended
+    title: str
+    total: int
+    families: tuple[CaseFamily, ...]
+    left_out: int  # of the total, those not shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cases:
+    """What a digest says of citizen demands."""
+
+    counts: str  # "3 nuevas, 1 vencida y 2 atendidas desde la edición anterior"
+    note: str
+    total: int  # how many are told of
+    groups: tuple[CaseGroup, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     id: str
     title: str
     stories: tuple[StoryEntry, ...]
+    cases: Cases | None = None  # of the section of demands, which tells no story by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from monitor.model import Stance
-from reports import words
+from reports import cases, words
 from reports.charts import drawn, in_words
 from reports.model import (
+    CaseLine,
+    Cases,
     Cover,
     Coverage,
     CoverageNote,
@@ -24,7 +26,7 @@ from reports.model import (
     StoryEntry,
     SubjectMark,
 )
-from reports.render import carriers, counted, heads, labels, marks
+from reports.render import carriers, counted, heads, labels, marks, tells, told_of
 from reports.treatment import certainty, said
 
 LONG = 2_000  # characters: what is longer may go from one page to the next
@@ -127,7 +129,7 @@ def _notes(cover: Cover) -> Iterator[str]:
 
 
 def _nothing(digest: Digest) -> str | None:
-    if digest.sections or digest.cover.stories:
+    if tells(digest) or digest.cover.stories:
         return None
     return words.word("page", "nothing" if digest.coverage.read else "unread")
 
@@ -135,8 +137,9 @@ def _nothing(digest: Digest) -> str | None:
 def _section(section: Section, cover: Cover) -> Data:
     return {
         "title": section.title,
-        "count": words.number_in_words(len(section.stories), cover.language),
+        "count": words.number_in_words(told_of(section), cover.language),
         "stories": [_story(each, cover) for each in section.stories],
+        "cases": _cases(section.cases, cover.language) if section.cases else None,
     }
 
 
@@ -166,6 +169,36 @@ def _story(story: StoryEntry, cover: Cover) -> Data:
         "impacts": impacts,
         "parted": bool(story.summary and story.added),
         "long": _length(story) > LONG,
+    }
+
+
+def _cases(told: Cases, language: str) -> Data:
+    return {
+        "counts": f"{told.counts}.",
+        "note": told.note,
+        "groups": [
+            {
+                "title": each.title,
+                "count": words.number_in_words(each.total, language),
+                "lines": [
+                    _case(family.title, line) for family in each.families for line in family.lines
+                ],
+                "rest": f"y {words.number_in_words(each.left_out, language)} más"
+                if each.left_out
+                else None,
+            }
+            for each in told.groups
+        ],
+    }
+
+
+def _case(category: str, line: CaseLine) -> Data:
+    beside = (line.folio, line.office, line.state, line.due, line.sources)
+    return {
+        "title": f"{category} · {line.place}",
+        "urgent": cases.said("urgency", "life") if line.urgent else None,
+        "beside": " · ".join(filter(None, beside)),
+        "told": line.told or None,
     }
 
 

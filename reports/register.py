@@ -97,7 +97,8 @@ def _words(group: str) -> Mapping[str, str]:
 
 def pages(digest: Digest) -> tuple[Page, ...]:
     """All impacts of a digest, and then those of each section."""
-    sections = [Page(title=each.title, rows=tuple(_of_section(each))) for each in digest.sections]
+    told = [each for each in digest.sections if each.stories]
+    sections = [Page(title=each.title, rows=tuple(_of_section(each))) for each in told]
     every = tuple(chain.from_iterable(each.rows for each in sections))
     return (Page(title=said("page"), rows=every), *sections)
 

@@ -20,7 +20,7 @@ from css_inline import CSSInliner
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from monitor.model import EntityKind
-from reports import words
+from reports import cases, words
 from reports.coverage import NAMED
 from reports.model import (
     Chart,
@@ -202,7 +202,20 @@ def _filters(language: str) -> Mapping[str, Callable[..., object]]:
         "number": partial(words.number_in_words, language=language),
         "widths": widths,
         "wrap": _wrap,
+        "tells": tells,
+        "told": told_of,
+        "urgency": partial(cases.said, "urgency"),
     }
+
+
+def told_of(section: Section) -> int:
+    """How many stories and demands it tells."""
+    return len(section.stories) + (section.cases.total if section.cases else 0)
+
+
+def tells(digest: Digest) -> bool:
+    """Whether it tells a story, be it one that is not counted."""
+    return any(section.stories for section in digest.sections)
 
 
 def _edition(key: str) -> str:

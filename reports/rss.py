@@ -60,6 +60,7 @@ def feeds(told: Iterable[str], *, home: str) -> Mapping[str, bytes]:
         section["id"]: section["title"]
         for each in reversed(digests)
         for section in each.get("sections", ())
+        if section["stories"] or not section.get("cases")
     }
     return {
         section_id: _written(

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, Select, insert, select
 from monitor.archive import case_asked, case_changes
 from monitor.archive import case_book as book
 from monitor.archive.case_desk import Desk
+from monitor.archive.case_news import NewsOfCases
 from monitor.archive.case_rows import access_of, heard_of
 from monitor.archive.case_survey import survey
 from monitor.archive.database import reading, writing
@@ -137,6 +138,11 @@ class Cases:
         return Letters(self._engine)
 
     # figures and trails
+
+    @property
+    def news(self) -> NewsOfCases:
+        """What an edition tells of them."""
+        return NewsOfCases(self._engine)
 
     def survey(self, *, since: datetime, until: datetime, today: date) -> CaseSurvey:
         """How the demands received in these days were attended; `until` not included."""

@@ -2,7 +2,8 @@
 
 To add one: write `reports/sections/NAME.py` (ID, `title(config)`, `fits(account)`), its words in
 `words.toml`, its line below and its id in `monitor.config.SECTIONS`. Together the sections take
-every story; where the office chose some of them, `rest` takes what those leave.
+every story; where the office chose some of them, `rest` takes what those leave. `demands` takes
+none: it tells what citizens ask for.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from reports.model import Section
 from reports.sections import (
     attention,
     columns,
+    demands,
     front_pages,
     government,
     mayor,
@@ -83,6 +85,7 @@ SECTIONS: tuple[Chapter, ...] = (
             columns,
             front_pages,
             state,
+            demands,
             networks,
             paid,
         ),

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from monitor.config import Config, Subject, SubjectKind
 from monitor.model import Reading, Responsible, Stance, Tone
+from reports import cases
 from reports.accounts import Account
 from reports.treatment import is_doubtful
 from reports.words import clean, millions, plural, word
@@ -35,6 +36,7 @@ DOUBTFUL, SOCIAL, REPEATED, BLAMED = -2, -1, 1, 2  # what a negative stance weig
 BAD_EVENT, BAD_EVENT_IN_SEVERAL = 1, 2
 WIDESPREAD, NATIONAL, WIDE_REACH, CORRECTED, FIRST_TIME = 3, 1, 1, 1, 1
 GROWING, DOUBLED = 1, 2
+UNATTENDED = 3
 MANY_READERS = 0.25  # of all those that the file knows
 MANY_JOINED = 3  # impacts since it was told
 FEW_JOINED = 2
@@ -159,6 +161,16 @@ def _first_time(account: Account) -> Iterable[Reason]:
             return
 
 
+def _unattended(account: Account) -> Iterable[Reason]:
+    """One of its pieces says a demand whose term ended; the one that waits longest is named."""
+    said = (account.unattended.get(entry.clipping.id) for entry in account.entries)
+    found = [(due, folio) for folio, due in filter(None, said)]
+    if found:
+        due, folio = min(found)
+        words = cases.said("section", "attention", folio=folio, day=cases.day_of(due))
+        yield Reason(weight=UNATTENDED, words=words)
+
+
 def _updated(account: Account) -> Iterable[Reason]:
     if account.updated:
         yield Reason(weight=CORRECTED, words="")  # what changed is told beside every story
@@ -173,5 +185,6 @@ REASONS: tuple[Callable[[Account], Iterable[Reason]], ...] = (
     _wide,
     _growing,
     _first_time,
+    _unattended,
     _updated,
 )
