@@ -260,6 +260,14 @@ class Reading(Node):
     )  # for corrections
 
 
+class Snapshots(Node):
+    """Pages kept as they were (*copias guardadas*)."""
+
+    keep: YesNo = True
+    images: YesNo = False  # the picture of each note too
+    daily: int = Field(default=500, ge=1, le=1_000_000)  # megabytes of a day, at most
+
+
 class Config(Node):
     """The whole file, with every reference resolved."""
 
@@ -271,6 +279,7 @@ class Config(Node):
     lists: tuple[RecipientList, ...] = ()
     demands: Demands = Demands()
     reading: Reading = Reading()
+    snapshots: Snapshots = Snapshots()
     gazetteer: Words | None = None  # the catalogue of colonias; load() finds it beside the file
 
     @field_validator("outlets", mode="after")

@@ -22,6 +22,7 @@
     ├── DraftError             an edition that can no longer be changed or approved
     ├── ArchiveError           the archive cannot be opened or is of another version
     │   └── ArchiveBusy        another instance runs on it
+    ├── SnapshotError          a kept page that is not there, or not as it was
     ├── TypesetError           a page or a picture could not be made
     └── DeliveryError          a digest was built but could not be delivered
 
@@ -140,6 +141,10 @@ class ArchiveError(SintesisError):
 
 class ArchiveBusy(ArchiveError):
     """Another instance runs on this archive."""
+
+
+class SnapshotError(SintesisError):
+    """A kept page that is not there, or not as it was."""
 
 
 class TypesetError(SintesisError):

@@ -82,6 +82,16 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """How a page was asked for and answered: its heads, without any secret."""
+
+    sent: tuple[tuple[str, str], ...]
+    status: int
+    reason: str
+    received: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What a server answered: the decoded bytes, or nothing new (304)."""
 
@@ -93,6 +103,7 @@ class Page:
     last_modified: str | None = None
     unchanged: bool = False  # 304: body is empty
     moved_to: str | None = None  # every hop was permanent (301, 308): the new address
+    exchange: Exchange | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,8 +363,6 @@ class Edition:
     # By clipping that says one: the folio of an overdue demand, and when it was due.
     unattended: Mapping[str, tuple[str, date]] = field(default_factory=dict)
     asked: tuple[datetime, datetime] | None = None  # [since, until): the demands that it tells
-    # By clipping that says one: the folio of an overdue demand, and when it was due.
-    unattended: Mapping[str, tuple[str, date]] = field(default_factory=dict)
     approved: bool | None = None  # it has its visto bueno; None when nobody asks for one
     edits: tuple[Edit, ...] = ()  # of its draft, in order
 

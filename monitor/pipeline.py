@@ -8,7 +8,7 @@ To add a step: a method here, a line in STEPS, and a question to the archive in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,8 @@ from monitor.publishing import Publisher
 from monitor.reading import WITHOUT_SOURCE, Reader
 from monitor.relevance import Relevance
 from monitor.reporting import Reporter
+from monitor.shelving import FOLDER as SNAPSHOTS
+from monitor.shelving import Shelf
 from monitor.turning import Turner
 from nlp import Tagger
 
@@ -65,6 +67,15 @@ class Pipeline:
     @cached_property
     def reader(self) -> Reader:
         return Reader(self.config, self.fetch, Relevance(self.config))
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        return Shelf(
+            config=self.config,
+            archive=self.archive,
+            fetch=self.fetch,
+            folder=self.folder / SNAPSHOTS,
+        )
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -214,8 +225,10 @@ class Pipeline:
         for _ in range(TURN):
             waiting = self.archive.to_read(host, now=now, limit=self._read_batch)
             reads, goes_on = self._read_some(host, waiting, now, before=done[-SILENCES:])
+            shots = self.shelf.write(reads, now=now)
             self.archive.save_reads(reads, now=now)
-            done += reads
+            self.shelf.record(shots)
+            done += [replace(read, page=None) for read in reads]
             if not waiting or not goes_on:
                 break
         read = _counted(len(done), "nota leída", "notas leídas")

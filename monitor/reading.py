@@ -66,7 +66,7 @@ class Reader:
         memo = Memo(etag=page.etag, last_modified=page.last_modified, body_hash=_hash(page))
         zone = self.config.zone_of(self._source(waiting.item))
         article = extract_bounded(page, zone=zone, now=now, hint=waiting.item)
-        return self._judge(waiting, article, memo=memo, now=now, landed=page.url)
+        return self._judge(waiting, article, memo=memo, now=now, page=page)
 
     def _judge(
         self,
@@ -75,7 +75,7 @@ class Reader:
         *,
         memo: Memo | None,
         now: datetime,
-        landed: str | None = None,
+        page: Page | None = None,
     ) -> Read:
         """Keep what names somebody; what was once a clipping stays one."""
         if isinstance(article, Article) and not self._names(article):
@@ -84,6 +84,7 @@ class Reader:
             return _later(waiting, article.detail, now=now)
         if isinstance(article, Rejected):
             return self._rejected(waiting, article, memo=memo, now=now)
+        landed = page.url if page else None
         clipping = self._clipping(waiting, article, landed=landed, now=now)
         known = waiting.clipping
         if known and known.fingerprint == clipping.fingerprint:
@@ -95,6 +96,7 @@ class Reader:
             clipping=clipping,
             memo=memo,
             read_at=self._reread_at(waiting, now=now),
+            page=page,
         )
 
     def _rejected(

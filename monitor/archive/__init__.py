@@ -42,6 +42,7 @@ from monitor.archive.records import (
     Waiting,
 )
 from monitor.archive.schema import TELLING
+from monitor.archive.snapshots import Snapshots
 from monitor.archive.tallies import Tallies
 from monitor.archive.trace import trace
 from monitor.config import Source
@@ -292,6 +293,11 @@ class Archive:
     def drafts(self) -> Drafts:
         """Editions that wait for their visto bueno."""
         return Drafts(self._engine)
+
+    @property
+    def snapshots(self) -> Snapshots:
+        """Where each kept page is."""
+        return Snapshots(self._engine)
 
     @property
     def alerts(self) -> Alerts:

@@ -7,7 +7,7 @@ A new question is a new record here, a function in the module of its table, and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from monitor.archive.amending import Standing
@@ -19,6 +19,7 @@ from monitor.model import (
     Item,
     Memo,
     Outcome,
+    Page,
     PieceKind,
     Reading,
 )
@@ -64,6 +65,7 @@ class Read:
     clipping: Clipping | None = None  # a new revision to add; None when nothing is new
     memo: Memo | None = None  # None: what was remembered stays
     read_at: datetime | None = None  # when to read it (again); None: never
+    page: Page | None = field(default=None, repr=False)  # that a new revision was read from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -249,6 +249,24 @@ alerts = Table(
     Index(None, "story_id", "raised_at"),
 )
 
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("record_id", Words, primary_key=True),
+    Column("clipping_id", ForeignKey(clippings.c.id, ondelete="CASCADE"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("digest", Words, nullable=False),
+    Column("file", Words, nullable=False),
+    Column("offset", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("is_revisit", Boolean, nullable=False),
+    Index(None, "clipping_id"),
+    Index(None, "digest"),
+    Index(None, "at"),
+)
+
 mails = Table(
     "mails",
     metadata,

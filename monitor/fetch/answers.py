@@ -21,7 +21,7 @@ from monitor.errors import (
     RateLimited,
     Unreachable,
 )
-from monitor.model import Page
+from monitor.model import Exchange, Page
 
 SHORTEST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=24)
@@ -34,6 +34,7 @@ _WALL_BYTES = 100_000
 _WALL_WORDS = 250
 
 PERMANENT = (301, 308)
+_SECRET = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 _HOPS = (301, 302, 303, 307, 308)
 _REFUSALS: dict[int, tuple[type[FetchError], str]] = {
     401: (Blocked, "pide usuario y contraseña (401)"),
@@ -63,7 +64,9 @@ class Answer:
     status: int
     headers: httpx.Headers
     body: bytes = b""
+    reason: str = ""
     moved_to: str | None = None
+    sent: tuple[tuple[str, str], ...] = ()  # the headers of the request
 
     @property
     def redirects(self) -> bool:
@@ -88,6 +91,18 @@ def page(answer: Answer, *, url: str, conditional: bool) -> Page:
         last_modified=validator(answer.headers.get("last-modified")),
         unchanged=answer.status == 304,
         moved_to=answer.moved_to,
+        exchange=_exchange(answer),
+    )
+
+
+def _exchange(answer: Answer) -> Exchange:
+    """The heads of a request and its answer; what only the two of them may know stays out."""
+    received = answer.headers.multi_items()
+    return Exchange(
+        sent=tuple(pair for pair in answer.sent if pair[0].lower() not in _SECRET),
+        status=answer.status,
+        reason=answer.reason,
+        received=tuple(pair for pair in received if pair[0].lower() not in _SECRET),
     )
 
 

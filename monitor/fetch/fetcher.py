@@ -141,8 +141,10 @@ class Fetcher:
                 return Answer(
                     url=address,
                     status=response.status_code,
+                    reason=response.reason_phrase,
                     headers=response.headers,
                     body=_body(response, wish),
+                    sent=(*self._headers.items(), *wish.headers.items()),
                 )
         finally:
             VISIT.reset(token)

@@ -1,0 +1,79 @@
+"""Where each kept page is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Engine, func, select
+
+from monitor.archive.database import insert, reading, writing
+from monitor.archive.rows import AnyRow, Record, chunks
+from monitor.archive.schema import clippings, snapshots
+from monitor.snapshots import Shot
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshots:
+    """What is asked of kept pages, and told them."""
+
+    _engine: Engine = field(repr=False)
+
+    def add(self, shots: Sequence[Shot]) -> None:
+        """Keep where they are; those of what is no clipping are left out."""
+        with writing(self._engine) as db:
+            ids = sorted({shot.clipping_id for shot in shots})
+            known: set[str] = set()
+            for some in chunks(ids):
+                known |= set(db.scalars(select(clippings.c.id).where(clippings.c.id.in_(some))))
+            rows = [_row(shot) for shot in shots if shot.clipping_id in known]
+            if rows:
+                db.execute(insert(db, snapshots).on_conflict_do_nothing(), rows)
+
+    def of(self, clipping_id: str) -> list[Shot]:
+        """Those of a clipping, the newest first."""
+        order = (snapshots.c.revision.desc(), snapshots.c.at.desc())
+        query = select(snapshots).where(snapshots.c.clipping_id == clipping_id).order_by(*order)
+        with reading(self._engine) as db:
+            return [_shot(row) for row in db.execute(query)]
+
+    def of_all(self, clipping_ids: Iterable[str]) -> dict[str, Shot]:
+        """The newest whole copy of each clipping that has one."""
+        found: dict[str, Shot] = {}
+        query = select(snapshots).where(~snapshots.c.is_revisit).order_by(snapshots.c.at)
+        with reading(self._engine) as db:
+            for some in chunks(sorted(set(clipping_ids))):
+                for row in db.execute(query.where(snapshots.c.clipping_id.in_(some))):
+                    found[row.clipping_id] = _shot(row)
+        return found
+
+    def same(self, digests: Iterable[str]) -> dict[str, Shot]:
+        """By digest, where these bytes are kept already."""
+        query = select(snapshots).where(~snapshots.c.is_revisit).order_by(snapshots.c.at.desc())
+        found: dict[str, Shot] = {}
+        with reading(self._engine) as db:
+            for some in chunks(sorted(set(digests))):
+                for row in db.execute(query.where(snapshots.c.digest.in_(some))):
+                    found[row.digest] = _shot(row)
+        return found
+
+    def size(self, *, since: datetime) -> int:
+        """Bytes kept since then."""
+        query = select(func.coalesce(func.sum(snapshots.c.size), 0)).where(snapshots.c.at >= since)
+        with reading(self._engine) as db:
+            return int(db.scalar(query) or 0)
+
+    def every(self) -> Iterator[Shot]:
+        """All of them, by file."""
+        query = select(snapshots).order_by(snapshots.c.file, snapshots.c.offset)
+        with reading(self._engine) as db:
+            yield from [_shot(row) for row in db.execute(query)]
+
+
+def _row(shot: Shot) -> Record:
+    return {name: getattr(shot, name) for name in Shot.__slots__}
+
+
+def _shot(row: AnyRow) -> Shot:
+    return Shot(**{name: getattr(row, name) for name in Shot.__slots__})

@@ -1,0 +1,140 @@
+"""Writes WARC files: a batch is one file, whole or not there at all.
+
+A file is written aside, forced to disk and then named; a kill leaves at most a `.part` that nobody
+reads. Nothing is ever appended to a file, so that no damage reaches what was kept before.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, Final
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from monitor.model import Exchange
+from monitor.snapshots.records import Exposure, Shot
+
+SOFTWARE: Final = "Sintesis"
+PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+# The body is kept as it was read, no longer packed: these would say otherwise.
+_PACKING: Final = ("content-encoding", "transfer-encoding", "content-length")
+_ORIGINAL: Final = "X-Archive-Orig-"
+
+
+def write(folder: Path, batch: Sequence[Exposure], *, now: datetime) -> list[Shot]:
+    """Keep these pages in a new file of the day; where each one is."""
+    if not batch:
+        return []
+    day = now.astimezone(UTC)
+    name = f"{day:%Y/%m}/{day:%Y%m%dT%H%M%S}-{uuid4().hex[:12]}.warc.gz"
+    place = folder / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_suffix(".part")
+    with part.open("wb") as file:
+        shots = list(_written(file, name, batch, now=day))
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(place)
+    _settle(place.parent)
+    return shots
+
+
+def _settle(folder: Path) -> None:
+    """The name itself is on disk, where the system lets us say so."""
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+def _written(
+    file: BinaryIO, name: str, batch: Sequence[Exposure], *, now: datetime
+) -> Iterator[Shot]:
+    writer = WARCWriter(file, gzip=True, warc_version="1.1")
+    about = {"software": SOFTWARE, "format": "WARC File Format 1.1"}
+    info = writer.create_warcinfo_record(name.rpartition("/")[2], about)
+    info.rec_headers.replace_header("WARC-Date", _instant(now))
+    writer.write_record(info)
+    for exposure in batch:
+        yield _shot(writer, file, name, exposure)
+
+
+def _shot(writer: WARCWriter, file: BinaryIO, name: str, exposure: Exposure) -> Shot:
+    page, exchange, before = exposure.page, exposure.page.exchange, exposure.before
+    if exchange is None:
+        raise ValueError(f"{page.url}: nobody kept how it was asked for")
+    digest = sha256(page.body).hexdigest()
+    headers = {
+        "WARC-Date": _instant(exposure.at),
+        "WARC-Payload-Digest": f"sha256:{digest}",
+    }
+    offset = file.tell()
+    if before:
+        headers |= {
+            "WARC-Profile": PROFILE,
+            "WARC-Refers-To": before.record_id,
+            "WARC-Refers-To-Target-URI": before.url,
+            "WARC-Refers-To-Date": _instant(before.at),
+        }
+    record = writer.create_warc_record(
+        page.url,
+        "revisit" if before else "response",
+        payload=BytesIO(b"" if before else page.body),
+        http_headers=_answer(exchange, len(page.body)),
+        warc_headers_dict=headers,
+    )
+    record_id: str = record.rec_headers.get_header("WARC-Record-ID")
+    writer.write_record(record)
+    writer.write_record(_request(writer, page.url, exchange, headers, record_id))
+    return Shot(
+        clipping_id=exposure.clipping_id,
+        revision=exposure.revision,
+        url=page.url,
+        at=exposure.at,
+        digest=digest,
+        file=name,
+        offset=offset,
+        size=file.tell() - offset,
+        record_id=record_id,
+        is_revisit=before is not None,
+    )
+
+
+def _request(
+    writer: WARCWriter, url: str, exchange: Exchange, headers: dict[str, str], of: str
+) -> object:
+    parts = urlsplit(url)
+    target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+    asked = [("Host", parts.netloc), *exchange.sent]
+    return writer.create_warc_record(
+        url,
+        "request",
+        payload=BytesIO(b""),
+        http_headers=StatusAndHeaders(f"GET {target} HTTP/1.1", asked, is_http_request=True),
+        warc_headers_dict={"WARC-Date": headers["WARC-Date"], "WARC-Concurrent-To": of},
+    )
+
+
+def _answer(exchange: Exchange, length: int) -> StatusAndHeaders:
+    told = [
+        (f"{_ORIGINAL}{name}" if name.lower() in _PACKING else name, value)
+        for name, value in exchange.received
+    ]
+    told.append(("Content-Length", str(length)))
+    status = f"{exchange.status} {exchange.reason}".strip()
+    return StatusAndHeaders(status, told, protocol="HTTP/1.1")
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
