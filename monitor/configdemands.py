@@ -43,6 +43,7 @@ class Category(Node):
     suac: Words | None = None  # its name in Mexico City's unified system of citizen attention
     term: int | None = Field(default=None, ge=1, le=365)  # business days; None: Demands.terms
     service_code: Words | None = None
+    reserved: YesNo = False  # nothing but its colonia is public: telling may harm who complains
 
     @property
     def code(self) -> str:

@@ -19,6 +19,7 @@
     ├── QueryError             a search that cannot be understood
     ├── CorrectionError        a correction that its clipping does not admit
     ├── CaseError              a demand or a petition that cannot be changed so
+    ├── RequestError           a question of the web that cannot be answered; `status` says how
     ├── DraftError             an edition that can no longer be changed or approved
     ├── ArchiveError           the archive cannot be opened or is of another version
     │   └── ArchiveBusy        another instance runs on it
@@ -54,6 +55,7 @@ class FetchError(SintesisError):
         super().__init__(f"{url}: {detail}")
         self.url = url
         self.detail = detail
+        self.told = b""  # what an interface answered with its refusal
 
 
 class Blocked(FetchError):
@@ -129,6 +131,15 @@ class CorrectionError(SintesisError):
 
 class CaseError(SintesisError):
     """A demand that is not there, or no longer as whoever changes it saw it: it says which."""
+
+
+class RequestError(SintesisError):
+    """A question of the web that cannot be answered: `status` is the one of HTTP."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
 
 
 class DraftError(SintesisError):
