@@ -6,6 +6,7 @@ that whoever needs the limits alone does not pay for an HTTP library.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from monitor.model import Memo, Page
@@ -20,9 +21,21 @@ FEED_LIMIT = 10_000_000
 
 
 class Fetch(Protocol):
-    """Gives the page at an address, or raises a `FetchError`; with a memo, `unchanged` on a 304."""
+    """Gives the page at an address, or raises a `FetchError`; with a memo, `unchanged` on a 304.
 
-    def __call__(self, url: str, *, limit: int = PAGE_LIMIT, memo: Memo | None = None) -> Page: ...
+    With `headers` the address is of a documented interface, which is asked by its own terms and
+    not by robots.txt; with `content` it is a POST. Neither is told to another host, nor shown.
+    """
+
+    def __call__(
+        self,
+        url: str,
+        *,
+        limit: int = PAGE_LIMIT,
+        memo: Memo | None = None,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> Page: ...
 
 
 def __getattr__(name: str) -> Any:

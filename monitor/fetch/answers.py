@@ -33,6 +33,9 @@ _MARKS = tuple(mark.encode() for mark in _WALLS["markup"]["marks"])
 _WALL_BYTES = 100_000
 _WALL_WORDS = 250
 
+_RESETS = ("x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset")
+_EPOCH = 1_000_000_000  # seconds: more is an hour of the clock, less a wait
+
 PERMANENT = (301, 308)
 _SECRET = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 _HOPS = (301, 302, 303, 307, 308)
@@ -81,6 +84,7 @@ class Answer:
 def page(answer: Answer, *, url: str, conditional: bool) -> Page:
     """The page that an answer brings, or the FetchError that it means."""
     if error := refusal(answer, url=url, conditional=conditional):
+        error.told = answer.body
         raise error
     return Page(
         url=str(answer.url),
@@ -127,6 +131,7 @@ def asked_pause(answer: Answer) -> timedelta | None:
     if answer.status not in (429, 503):
         return None
     asked = _retry_after(answer.headers)
+    asked = _reset(answer.headers) if asked is None else asked
     if asked is None:
         return USUAL_PAUSE if answer.status == 429 else None
     return min(max(asked, SHORTEST_PAUSE), LONGEST_PAUSE)
@@ -139,6 +144,28 @@ def _retry_after(headers: httpx.Headers) -> timedelta | None:
         return min(timedelta(seconds=float(value[:9])), LONGEST_PAUSE)
     then, now = _moment(value), _moment(headers.get("date", ""))
     return then - now if then and now else None
+
+
+def _reset(headers: httpx.Headers) -> timedelta | None:
+    """When an interface says that its quota begins anew: an hour of the clock, or a wait."""
+    value = next((headers[name].strip() for name in _RESETS if name in headers), "")
+    if re.fullmatch(r"[0-9]{1,12}(\.[0-9]*)?", value):
+        seconds = float(value)
+        if seconds < _EPOCH:
+            return timedelta(seconds=seconds)
+        then: datetime | None = datetime.fromtimestamp(seconds, UTC)
+    else:
+        then = _iso(value)
+    now = _moment(headers.get("date", ""))
+    return then - now if then and now else None
+
+
+def _iso(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text[:40])
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _moment(text: str) -> datetime | None:

@@ -45,6 +45,9 @@ class _Wish:
     limit: int
     headers: Mapping[str, str] = field(default_factory=dict)
     robots: bool = False  # it is a robots.txt: no leave to ask, and its beginning will do
+    secret: Mapping[str, str] = field(default_factory=dict, repr=False)  # of its first host alone
+    content: bytes | None = field(default=None, repr=False)
+    api: bool = False  # asked by its own terms: robots.txt speaks of pages
 
 
 class Fetcher:
@@ -72,9 +75,24 @@ class Fetcher:
         self._turns = Turns(monotonic=monotonic, sleep=sleep)
         self._robots = Robots(ask=self._ask_robots, monotonic=monotonic)
 
-    def __call__(self, url: str, *, limit: int = PAGE_LIMIT, memo: Memo | None = None) -> Page:
+    def __call__(
+        self,
+        url: str,
+        *,
+        limit: int = PAGE_LIMIT,
+        memo: Memo | None = None,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> Page:
         """The page at an address; a `FetchError` says why there is none."""
-        wish = _Wish(url=shown(url), limit=limit, headers=_conditions(memo))
+        wish = _Wish(
+            url=shown(url),
+            limit=limit,
+            headers=_conditions(memo),
+            secret=headers or {},
+            content=content,
+            api=headers is not None or content is not None,
+        )
         try:
             answer = self._followed(url, wish)
         except Closed as error:
@@ -91,12 +109,14 @@ class Fetcher:
         path, left, permanent = [self._guard.parsed(url)], self._deadline, True
         while True:
             answer, spent = self._visited(path[-1], wish, seconds=left)
-            if not answer.redirects:
+            if not answer.redirects or wish.content is not None:
                 moved = len(path) > 1 and permanent
                 return replace(answer, moved_to=str(path[-1]) if moved else None)
             left -= spent
             permanent = permanent and answer.status in PERMANENT
             path.append(self._next(path, answer.headers["location"], url=wish.url))
+            if path[-1].netloc != path[0].netloc:
+                wish = replace(wish, secret={})
 
     def _next(self, path: Sequence[httpx.URL], target: str, *, url: str) -> httpx.URL:
         if len(path) > REDIRECTS:
@@ -110,7 +130,8 @@ class Fetcher:
         """One request in its turn, and the seconds that it took."""
         host = address.netloc.decode("ascii", "replace")
         self._refuse_if_barred(host, url=wish.url)
-        pause = self._pause if wish.robots else self._permitted(address, url=wish.url)
+        free = wish.robots or wish.api
+        pause = self._pause if free else self._permitted(address, url=wish.url)
         with self._turns.turn(host, pause=pause):
             self._refuse_if_barred(host, url=wish.url)
             started = self._monotonic()
@@ -152,7 +173,8 @@ class Fetcher:
     def _opened(self, address: httpx.URL, wish: _Wish, visit: Visit) -> closing[httpx.Response]:
         left = max(visit.left(), 0.0)
         timeout = httpx.Timeout(left, connect=min(left, CONNECT_SECONDS))
-        asked = request(address, headers={**self._headers, **wish.headers}, timeout=timeout)
+        headers = {**self._headers, **wish.headers, **wish.secret}
+        asked = request(address, headers=headers, timeout=timeout, content=wish.content)
         return closing(self._transport.handle_request(asked))
 
     def close(self) -> None:
@@ -183,7 +205,7 @@ def _body(response: httpx.Response, wish: _Wish) -> bytes:
     if response.is_success:
         _refuse_if_announced_too_large(response, wish)
         return whole(response.iter_raw(), encoding=encoding, limit=wish.limit, url=wish.url)
-    if response.status_code in _TELLING:
+    if response.status_code in _TELLING or wish.api:
         with suppress(FetchError), translated(wish.url):
             chunks = response.iter_raw()
             return opening(chunks, encoding=encoding, limit=_TELLING_BYTES, url=wish.url)

@@ -64,6 +64,17 @@ class Transport(httpx.BaseTransport):
 
 
 def request(
-    address: httpx.URL, *, headers: Mapping[str, str], timeout: httpx.Timeout
+    address: httpx.URL,
+    *,
+    headers: Mapping[str, str],
+    timeout: httpx.Timeout,
+    content: bytes | None = None,
 ) -> httpx.Request:
-    return httpx.Request("GET", address, headers=headers, extensions={"timeout": timeout.as_dict()})
+    """A GET; with content, a POST."""
+    return httpx.Request(
+        "GET" if content is None else "POST",
+        address,
+        headers=headers,
+        content=content,
+        extensions={"timeout": timeout.as_dict()},
+    )

@@ -1,0 +1,73 @@
+"""Interfaces of networks: asked by their own terms, with a secret that only they see."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+
+from monitor.errors import Blocked, FetchError, RateLimited, Unreachable
+
+TOKEN = "un-secreto-de-prueba"
+
+
+def plain(status: str, *headers: str, body: bytes = b"{}"):
+    head = "\r\n".join(
+        [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", ""]
+    ).encode()
+    return lambda talk: talk.write(head + body)
+
+
+def test_its_headers_go_with_the_request_and_robots_is_not_asked(fetch, web):
+    web.scripts["/robots.txt"] = plain("200 OK", body=b"User-agent: *\nDisallow: /")
+    web.scripts["/api"] = plain("200 OK", "Content-Type: application/json")
+    page = fetch(web.url("/api"), headers={"Authorization": f"Bearer {TOKEN}"})
+    assert page.content_type == "application/json"
+    assert [each.path for each in web.asked] == ["/api"]
+    assert web.asked[0].headers["authorization"] == f"Bearer {TOKEN}"
+    assert TOKEN not in repr(page)
+    assert page.exchange is not None
+    assert TOKEN not in str(page.exchange)
+
+
+def test_another_host_never_sees_the_secret(fetch, web):
+    elsewhere = f"http://localhost:{web.port}/otra"
+    web.scripts["/api"] = plain("302 Found", f"Location: {elsewhere}", body=b"")
+    web.scripts["/otra"] = plain("200 OK")
+    with suppress(FetchError):  # where "localhost" is no allowed host
+        fetch(web.url("/api"), headers={"Authorization": TOKEN})
+    said = [each.headers for each in web.asked if each.path == "/otra"]
+    assert all("authorization" not in headers for headers in said)
+
+
+def test_content_is_posted_once_and_a_redirect_is_not_followed(fetch, web):
+    web.scripts["/requests"] = plain("303 See Other", "Location: /otra", body=b"")
+    with pytest.raises(Unreachable):
+        fetch(web.url("/requests"), content=b"a=1")
+    assert [each.path for each in web.asked] == ["/requests"]
+
+
+def test_a_refusal_brings_what_the_interface_says(fetch, web):
+    web.scripts["/api"] = plain("403 Forbidden", body=b'{"error": {"code": 190}}')
+    with pytest.raises(Blocked) as refused:
+        fetch(web.url("/api"), headers={"Authorization": TOKEN})
+    assert b"190" in refused.value.told
+    assert TOKEN not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("x-rate-limit-reset: 1795436100", 900),
+        ("x-ratelimit-reset: 2026-11-23T12:15:00.000Z", 900),
+        ("ratelimit-reset: 600", 600),
+        ("Retry-After: 120", 120),
+    ],
+)
+def test_a_quota_says_when_it_begins_anew(fetch, web, header, seconds):
+    web.scripts["/api"] = plain(
+        "429 Too Many Requests", header, "Date: Mon, 23 Nov 2026 12:00:00 GMT"
+    )
+    with pytest.raises(RateLimited) as limited:
+        fetch(web.url("/api"), headers={"Accept": "application/json"})
+    assert limited.value.retry_after.total_seconds() == seconds
