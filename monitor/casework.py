@@ -138,6 +138,7 @@ class Asked:
     states: tuple[DemandState, ...] = ()
     office_id: str | None = None
     category: str | None = None
+    categories: tuple[str, ...] = ()  # any of these
     settlement: str | None = None  # as the catalogue writes it; compared folded
     urgency: Urgency | None = None
     competence: Competence | None = None

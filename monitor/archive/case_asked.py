@@ -46,6 +46,8 @@ def _kinds(asked: Asked) -> Iterator[ColumnElement[bool]]:
         yield demands.c.office_id == asked.office_id
     if asked.category is not None:
         yield demands.c.category == asked.category
+    if asked.categories:
+        yield demands.c.category.in_(asked.categories)
     if asked.settlement is not None:
         yield demands.c.place == settlement_key(asked.settlement)
     if asked.urgency is not None:
