@@ -32,11 +32,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A label and what it says; `missing`: nobody said it."""
+    """A label and what it says."""
 
     label: str
     words: str
-    missing: bool = False
+    unsaid: bool = False  # nobody said it
+    missing: bool = False  # and nobody can be sent without it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

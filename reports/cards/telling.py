@@ -127,8 +127,8 @@ def _term(demand: Demand, config: Config) -> str:
 def _whose(demand: Demand) -> Iterator[str]:
     if whose := cases.whose(demand):
         yield whose
-        if body := clean(demand.body):
-            yield said("competence", "advice", body=body)
+        if clean(demand.body):
+            yield said("competence", "advice")
 
 
 def _what(demand: Demand, office: Office, config: Config) -> Iterator[Row]:
@@ -163,8 +163,12 @@ def _since(demand: Demand, config: Config) -> str:
 def _where(demand: Demand) -> Iterator[Row]:
     for part in cases.PARTS:
         words = cases.part_of(demand.address, part)
-        label = said("where", part)
-        yield Row(label=label, words=words or said("missing", "unsaid"), missing=not words)
+        yield Row(
+            label=said("where", part),
+            words=words or said("missing", "unsaid"),
+            unsaid=not words,
+            missing=part in demand.missing,
+        )
 
 
 def _asks(demand: Demand) -> str:

@@ -90,7 +90,12 @@ def page(card: Card) -> Data:
 
 
 def _row(row: Row) -> Data:
-    return {"label": row.label, "words": _short(row.words, ROOM), "missing": row.missing}
+    return {
+        "label": row.label,
+        "words": _short(row.words, ROOM),
+        "unsaid": row.unsaid,
+        "missing": row.missing,
+    }
 
 
 def _cut(card: Card, most: int, room: int) -> Iterator[Data]:
