@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from monitor.casework import Demand
-from monitor.config import Config, MailServer, Office
+from monitor.config import Config, MailServer
 from monitor.configdemands import Demands
 from monitor.labels import Competence, DemandState, Urgency
-from monitor.model import Address
-
-OFFICES = (
-    Office(
-        id="obras",
-        name="Dirección de Obras Públicas",
-        categories=("bache", "banqueta"),
-        email="obras@xaltepec.test",
-        escalation="direccion.obras@xaltepec.test",
-    ),
-    Office(
-        id="agua",
-        name="Organismo de Agua",
-        categories=("falta-de-agua", "fuga-de-agua"),
-        email="agua@xaltepec.test",
-    ),
-    Office(id="proteccion", name="Protección Civil", categories=("riesgo", "electricidad")),
-)
-MORNING = datetime(2026, 8, 19, 16, tzinfo=UTC)  # a Wednesday, ten in the morning
+from tests.monitor.demands.offices import MORNING, OFFICES, PLACE
 
 
 @pytest.fixture
@@ -60,7 +41,7 @@ def make_demand() -> Callable[..., Demand]:
             "competence": Competence.OURS,
             "body": "",
             "office_id": None,
-            "address": Address(settlement="Las Peñas", municipality="Xaltepec"),
+            "address": PLACE,
             "heard_at": MORNING,
             "last_heard_at": MORNING,
             "received_at": MORNING,

@@ -14,7 +14,7 @@ from monitor.demands.moves import Amendment, Word
 from monitor.errors import CaseError
 from monitor.labels import DemandState, StepAction, Urgency
 from monitor.model import Address
-from tests.monitor.demands.conftest import MORNING
+from tests.monitor.demands.offices import MORNING
 
 S = DemandState
 DUE = date(2026, 9, 2)
