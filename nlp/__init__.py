@@ -15,8 +15,8 @@ import spacy
 from spacy.tokens import Doc
 
 from monitor.config import Config
-from monitor.model import Analysis, Clipping
-from nlp import components, notes, stamp
+from monitor.model import Analysis, Clipping, PieceKind
+from nlp import components, notes, personal, stamp
 from nlp.piece import piece
 from nlp.referring import Referrer
 
@@ -31,7 +31,11 @@ class Tagger:
     """Loads once, reads many."""
 
     def __init__(self, config: Config) -> None:
-        settings = {"places": {"config": _watched(config)}}
+        settings: dict[str, dict[str, object]] = {
+            "places": {"config": _watched(config)},
+            "private": {"public": sorted(personal.public(config))},
+        }
+        self._networks = {one.id for one in config.outlets if one.medium == "network"}
         self._zone = config.profile.zone
         self._nlp = spacy.blank("es")
         for name in components.PIPELINE:
@@ -65,7 +69,8 @@ class Tagger:
             if not found:
                 return None
             told = one.tokenised(mention.start for mention in found)
-            return notes.attach(self._nlp.make_doc(told), one, found)
+            spoken = one.kind is PieceKind.POST or clipping.outlet_id in self._networks
+            return notes.attach(self._nlp.make_doc(told), one, found, spoken=spoken)
         except Exception as error:  # whatever a text does, the others are read
             logger.exception("%s", clipping.id)
             return _reason("tokenizer", error)
@@ -86,6 +91,7 @@ class Tagger:
             entities=noted.entities,
             quotes=noted.quotes,
             places=noted.places,
+            private=noted.private,
             kind=noted.kind,
             theme=noted.theme,
             theme_confidence=noted.theme_confidence,

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from monitor.model import Entity, Mention, PieceKind, Place, Quote, Reading
+from monitor.model import (
+    Entity,
+    Mention,
+    Petition,
+    PieceKind,
+    Place,
+    Quote,
+    Reading,
+    Span,
+)
+from nlp.entities.model import Name
 from nlp.piece import Piece
 from nlp.referring import Found
 
@@ -16,6 +26,7 @@ class Notes:
     """`piece` and `found` come with the Doc; each component fills in the fields it reads for."""
 
     piece: Piece
+    spoken: bool = False  # somebody of the public says it: a post, a comment
     sentences: tuple[tuple[int, int], ...] = ()  # offsets in the whole piece
     found: tuple[Found, ...] = ()
     mentions: tuple[Mention, ...] = ()
@@ -23,6 +34,9 @@ class Notes:
     entities: tuple[Entity, ...] = ()
     quotes: tuple[Quote, ...] = ()
     places: tuple[Place, ...] = ()
+    names: tuple[Name, ...] = ()  # of the whole piece, as the recogniser reads them
+    petitions: tuple[Petition, ...] = ()
+    private: tuple[Span, ...] = ()
     kind: PieceKind | None = None
     vector: bytes = b""
     theme: str | None = None
@@ -31,8 +45,8 @@ class Notes:
     failed: str | None = None  # why a component could not read it
 
 
-def attach(doc: Doc, piece: Piece, found: tuple[Found, ...] = ()) -> Doc:
-    doc.user_data["notes"] = Notes(piece=piece, found=found)
+def attach(doc: Doc, piece: Piece, found: tuple[Found, ...] = (), *, spoken: bool = False) -> Doc:
+    doc.user_data["notes"] = Notes(piece=piece, found=found, spoken=spoken)
     return doc
 
 

@@ -16,6 +16,7 @@ import spacy.about
 
 _HERE: Final = Path(__file__).parent
 _SHARED: Final = [_HERE.parent / "monitor" / name for name in ("folding.py", "naming.py")]
+_PRIVACY: Final = _HERE.parent / "monitor" / "privacy"
 _CODE: Final = (".py", ".tsv", ".txt")
 _SCORED: Final = ("evaluate", "labelled")  # folders that judge a reading and take no part in it
 _SHORT: Final = 12  # hex digits: enough to tell the versions of one file apart
@@ -30,7 +31,7 @@ def parts(watched: str, *, gazetteer: str | None = None) -> dict[str, str]:
     for path in sorted(_HERE.rglob("*")):
         if path.is_file() and (name := _part(path.relative_to(_HERE))):
             files[name].append(path)
-    files["code"] += _SHARED
+    files["code"] += [*_SHARED, *sorted(_PRIVACY.glob("*.py")), *_PRIVACY.glob("*.toml")]
     if gazetteer:
         files["gazetteer"].append(Path(gazetteer))
     digests = {name: _of_files(paths) for name, paths in files.items()}

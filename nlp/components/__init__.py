@@ -13,6 +13,7 @@ from nlp.components import (
     language,
     meaning,
     places,
+    private,
     quotes,
     split,
     stance,
@@ -32,5 +33,6 @@ OURS = {
     "places": places,
     "compose": compose,
     "entities": entities,
+    "private": private,  # the last: it reads what the others found
 }
 PIPELINE = tuple(OURS)

@@ -20,7 +20,8 @@ from nlp.referring import Found
 @Language.component("entities")
 def entities(doc: Doc) -> Doc:
     noted = notes.of(doc)
-    names = _told(noted.piece, shipped().names(noted.piece.whole))
+    noted.names = tuple(shipped().names(noted.piece.whole))
+    names = _told(noted.piece, noted.names)
     names = list(sifted(noted.piece, names, noted.places))
     noted.entities = gathered(noted.piece, unwatched(names, noted.found, noted.piece.whole))
     return doc
