@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.config import Config
+from monitor.config import Config, Profile
 from monitor.model import PlaceKind
 from nlp.places.bare import addressed, unannounced
 from nlp.places.crossings import crossed
@@ -47,11 +47,16 @@ def reader(config: Config) -> PlaceReader:
     Raises:
         ConfigError: the catalogue cannot be read.
     """
-    profile = config.profile
     known = read(Path(config.gazetteer)) if config.gazetteer else EMPTY
-    return PlaceReader(
-        Home(name=profile.municipality, called=profile.places, state=profile.state), known
-    )
+    return PlaceReader(home(config.profile, known), known)
+
+
+def home(profile: Profile, known: Gazetteer) -> Home:
+    """The municipality of a profile, named as the catalogue does: "Alcaldía X" is its "X"."""
+    called = (profile.municipality, *profile.places)
+    seats = (known.seats.get(key(name)) for name in called)
+    name = next((seat for seat in seats if seat), profile.municipality)
+    return Home(name=name, called=called, state=profile.state)
 
 
 class PlaceReader:

@@ -1,7 +1,8 @@
 """What the operator's catalogue says of settlements: by name, by postcode, by municipality.
 
-The file is UTF-8, one settlement a line, cells cut by `|`, and begins with the line HEADER;
-`nlp.places.catalogue` writes it from the official download.
+The file is UTF-8, one settlement a line, cells cut by `|`, and begins with the line HEADER, or with
+LOCATED where it tells the centre of each; `nlp.places.catalogue` writes it from the official
+download, and `nlp.places.centres` adds the centres.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from nlp.places.tables import SHORTENED
 from nlp.places.words import tokens
 
 HEADER = "cp|asentamiento|tipo|municipio|estado"
+LOCATED = f"{HEADER}|lat|lon"  # degrees, WGS84; empty where the centre is not known
 _SECTION = re.compile(
     r" (?:(?:primera|segunda|tercera|cuarta|quinta|sexta|\d+)(?: (?:seccion|etapa))"
     r"|seccion .+|super \d.*|grupo .+)$"
@@ -33,6 +35,8 @@ class Settlement:
     kind: str
     municipality: str
     state: str
+    latitude: float | None = None  # of its centre
+    longitude: float | None = None
 
 
 Rows = tuple[Settlement, ...]
@@ -115,19 +119,39 @@ def read(path: Path) -> Gazetteer:
         raise ConfigError(
             f"{path}: no se puede leer ({failure}). Vuelva a importar: sintesis places import"
         ) from failure
-    if not lines or lines[0] != HEADER:
+    if not lines or lines[0] not in (HEADER, LOCATED):
         raise ConfigError(
             f"{path}:1: se esperaba el encabezado «{HEADER}». Vuelva a importar el catálogo: "
             "sintesis places import"
         )
-    return gazetteer(_row(path, number, line) for number, line in enumerate(lines[1:], start=2))
+    columns = lines[0].count("|") + 1
+    return gazetteer(
+        _row(path, number, line.split("|"), columns=columns)
+        for number, line in enumerate(lines[1:], start=2)
+    )
 
 
-def _row(path: Path, number: int, line: str) -> Settlement:
-    cells = line.split("|")
-    if len(cells) != HEADER.count("|") + 1 or not all(cells[place] for place in (1, 3)):
+def _row(path: Path, number: int, cells: list[str], *, columns: int) -> Settlement:
+    if len(cells) != columns or not all(cells[place] for place in (1, 3)):
         raise ConfigError(
-            f"{path}:{number}: se esperaban {HEADER.count('|') + 1} columnas separadas por «|». "
+            f"{path}:{number}: se esperaban {columns} columnas separadas por «|». "
             "Vuelva a importar el catálogo: sintesis places import"
         )
-    return Settlement(*cells)
+    postcode, name, kind, municipality, state, *centre = cells
+    if not any(centre):
+        return Settlement(postcode, name, kind, municipality, state)
+    return Settlement(postcode, name, kind, municipality, state, *_centre(path, number, centre))
+
+
+def _centre(path: Path, number: int, cells: list[str]) -> tuple[float, float]:
+    """Latitude and longitude, in degrees."""
+    try:
+        latitude, longitude = (float(cell) for cell in cells)
+    except ValueError:
+        latitude = longitude = float("nan")
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        raise ConfigError(
+            f"{path}:{number}: «{'|'.join(cells)}» no es una latitud y una longitud en grados. "
+            "Vuelva a ubicar el catálogo: sintesis places locate"
+        )
+    return latitude, longitude
