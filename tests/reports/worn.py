@@ -7,15 +7,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monitor.config import Branding
-from reports import digest, render
+from reports import cards, digest, render
 from reports.alerts import letter
 from reports.alerts.deciding import due
 from reports.alerts.model import Pace
 from reports.clothes import dress
 from reports.periodic import clothes as periodic
-from tests.reports import press, week
+from tests.reports import asked, press, week
 from tests.reports.alerts.conftest import notes, office
+from tests.reports.cards.test_volante import DEMANDS
+from tests.reports.cards.test_weekly import DEMANDS as OPEN
 from tests.reports.test_charts import SAMPLE
+from tests.reports.test_demands import built, full
 from tests.reports.test_render import crowd
 
 
@@ -27,6 +30,15 @@ def _alert() -> letter.Letter:
 ALERT = _alert()
 WEEK = week.report()
 EMPTY = digest.build(press.edition(), press.config())
+CARD = cards.card(
+    asked.demand(),
+    asked.SERVICES,
+    asked.config(desk="https://mesa.sanjacinto.example/demandas"),
+    steps=(asked.step(),),
+    now=asked.NOW,
+)
+LOST = cards.escalation(DEMANDS["lost and foreign"], asked.SERVICES, asked.config(), now=asked.NOW)
+OPEN_ONES = cards.weekly(asked.SERVICES, OPEN, asked.config(), now=asked.NOW)
 PAGES: Mapping[str, str] = {
     "digest": dress(SAMPLE, branding=Branding(), worn=()).html,
     "digest without pictures": render.html(SAMPLE),
@@ -34,10 +46,18 @@ PAGES: Mapping[str, str] = {
     "digest of a crowd": render.html(crowd(90)),
     "alert": letter.html(ALERT),
     "week": periodic.dress(WEEK, branding=Branding()).html,
+    "digest with demands": render.html(built(full())),
+    "card": CARD.html,
+    "card of a lost demand": LOST.html,
+    "open demands of an office": OPEN_ONES.html,
 }
 TEXTS: Mapping[str, str] = {
     "digest": render.text(SAMPLE),
     "digest of a bare day": render.text(EMPTY),
     "alert": letter.text(ALERT),
     "week": periodic.text(WEEK),
+    "digest with demands": render.text(built(full())),
+    "card": CARD.text,
+    "card of a lost demand": LOST.text,
+    "open demands of an office": OPEN_ONES.text,
 }
