@@ -258,7 +258,6 @@ class Archive:
 
     @property
     def past(self) -> Past:
-        """What editions already told."""
         return Past(self._engine)
 
     def coverage(self, given: Iterable[Source], *, now: datetime) -> tuple[SourceReport, ...]:
@@ -291,27 +290,22 @@ class Archive:
 
     @property
     def drafts(self) -> Drafts:
-        """Editions that wait for their visto bueno."""
         return Drafts(self._engine)
 
     @property
     def snapshots(self) -> Snapshots:
-        """Where each kept page is."""
         return Snapshots(self._engine)
 
     @property
     def alerts(self) -> Alerts:
-        """What cannot wait for an edition."""
         return Alerts(self._engine)
 
     @property
     def cases(self) -> Cases:
-        """Citizen demands."""
         return Cases(self._engine)
 
     @property
     def tallies(self) -> Tallies:
-        """How many notes: by day, outlet, subject, author, place; all that a report counts."""
         return Tallies(self._engine)
 
     # outbox
