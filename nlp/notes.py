@@ -18,6 +18,7 @@ from monitor.model import (
 )
 from nlp.entities.model import Name
 from nlp.piece import Piece
+from nlp.places import Found as Located
 from nlp.referring import Found
 
 
@@ -34,6 +35,7 @@ class Notes:
     entities: tuple[Entity, ...] = ()
     quotes: tuple[Quote, ...] = ()
     places: tuple[Place, ...] = ()
+    located: tuple[Located, ...] = ()  # the same places, by their offsets in the whole piece
     names: tuple[Name, ...] = ()  # of the whole piece, as the recogniser reads them
     petitions: tuple[Petition, ...] = ()
     private: tuple[Span, ...] = ()

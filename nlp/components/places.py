@@ -21,8 +21,8 @@ class Places:
 
     def __call__(self, doc: Doc) -> Doc:
         noted = notes.of(doc)
-        found = self._reader.read(noted.piece.whole, noted.sentences)
-        noted.places = tuple(_place(noted.piece, one) for one in found)
+        noted.located = self._reader.read(noted.piece.whole, noted.sentences)
+        noted.places = tuple(_place(noted.piece, one) for one in noted.located)
         return doc
 
 
