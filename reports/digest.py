@@ -36,6 +36,7 @@ from reports.others import others
 from reports.sayings import sayings
 from reports.sections import attention, chapters, demands, mayor, placed
 from reports.sentences import is_said
+from reports.shielding import shielded
 from reports.topics import places_of, theme_of
 from reports.treatment import is_doubtful, treatment
 from reports.words import clean, link, plural, short_date, word
@@ -58,6 +59,7 @@ def build(
 
     `cases` are the citizen demands since then; without them nothing is said of any.
     """
+    edition = shielded(edition, config)
     every = accounts(edition, config)
     said = editing.edited(edition.edits, every)
     told = editing.kept(every, said)

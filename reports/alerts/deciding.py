@@ -9,6 +9,7 @@ from monitor.config import Alerts, Config
 from monitor.model import Entry, computed_id
 from reports.alerts.model import Alert, Pace, Raised, Reason
 from reports.alerts.reasons import counted, negative, spike, words
+from reports.shielding import unsigned
 
 APART = timedelta(hours=1)  # between two alerts of one story
 GROWTH = 2  # times what was told, to be told again
@@ -37,7 +38,7 @@ def due(
         given.setdefault(each.story_id, []).append(each)
     found = (
         _alert(story_id, members, config, pace=pace, raised=given.get(story_id, ()), now=now)
-        for story_id, members in _stories(entries).items()
+        for story_id, members in _stories(map(unsigned, entries)).items()
     )
     return tuple(sorted((each for each in found if each), key=_pressing))
 
