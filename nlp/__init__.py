@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from logging import getLogger
-from typing import Any
+from typing import Any, Final
 
 import spacy
 from spacy.tokens import Doc
@@ -24,6 +24,12 @@ logger = getLogger(__name__)
 
 BATCH = 16  # texts in memory at a time: a default batch of long articles takes over 1 GB
 _TOLD = {"office", "language", "contact", "recipients", "digest"}  # of the profile
+_STAMPED: Final[dict[str, bool | set[str]]] = {
+    "profile": True,
+    "subjects": True,
+    "demands": {"categories"},
+}
+_DEMANDING: Final[dict[str, bool | set[str]]] = {**_STAMPED, "outlets": True, "gazetteer": True}
 ZONE = 128  # texts that share the words they add to the vocabulary
 
 
@@ -33,9 +39,11 @@ class Tagger:
     def __init__(self, config: Config) -> None:
         settings: dict[str, dict[str, object]] = {
             "places": {"config": _watched(config)},
+            "demands": {"config": _demanding(config)},
             "private": {"public": sorted(personal.public(config))},
         }
         self._networks = {one.id for one in config.outlets if one.medium == "network"}
+        self._ours = {source.id for source in config.sources.values() if source.ours}
         self._zone = config.profile.zone
         self._nlp = spacy.blank("es")
         for name in components.PIPELINE:
@@ -66,7 +74,7 @@ class Tagger:
         try:
             one = piece(clipping, clipping.published_at.astimezone(self._zone).date())
             found = self._referrer.found(one) if self._referrer.opens(one) else ()
-            if not found:
+            if not found and clipping.source_id not in self._ours:
                 return None
             told = one.tokenised(mention.start for mention in found)
             spoken = one.kind is PieceKind.POST or clipping.outlet_id in self._networks
@@ -91,6 +99,7 @@ class Tagger:
             entities=noted.entities,
             quotes=noted.quotes,
             places=noted.places,
+            petitions=noted.petitions,
             private=noted.private,
             kind=noted.kind,
             theme=noted.theme,
@@ -106,9 +115,15 @@ def _watched(config: Config) -> str:
     return part.model_dump_json(include={"profile", "subjects", "outlets", "gazetteer"})
 
 
+def _demanding(config: Config) -> str:
+    """What of the configuration changes a petition."""
+    part = config.model_copy(update={"outlets": (), "offices": (), "mail": None})
+    return part.model_dump_json(include=_DEMANDING)
+
+
 def _stamped(config: Config) -> str:
     """The same without who a digest is for, and when: another recipient makes nothing stale."""
-    return config.model_dump_json(include={"profile", "subjects"}, exclude={"profile": _TOLD})
+    return config.model_dump_json(include=_STAMPED, exclude={"profile": _TOLD})
 
 
 def _mark_failed(name: str, _component: Any, docs: list[Doc], error: Exception) -> None:

@@ -58,6 +58,9 @@ class Wording:
         ids = (BEGIN, *prefix, *left, *target, *right, END)
         return Pieces(ids, first, first + len(target))
 
+    def ids(self, text: str) -> tuple[int, ...]:
+        return tuple(self._ids(text))
+
     def _ids(self, text: str) -> list[int]:
         whole = text.encode("utf-8", "replace").decode("utf-8")  # half a character stops it
         found: list[int] = self._processor.encode(whole, out_type=int)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from nlp.components import (
     compose,
+    demands,
     entities,
     kind,
     language,
@@ -31,6 +32,7 @@ OURS = {
     "theme": theme,
     "stance": stance,
     "places": places,
+    "demands": demands,
     "compose": compose,
     "entities": entities,
     "private": private,  # the last: it reads what the others found

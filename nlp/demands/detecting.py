@@ -1,0 +1,122 @@
+"""Finds what a text demands of a public body, and of which category: the reader of petitions.
+
+It knows no place: `locating`, `urgency`, `competence` and `since` read the rest of a petition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from nlp.demands import clauses, deciding, features, linear, vectors
+from nlp.demands.deciding import Group, Seen, Settings
+from nlp.demands.features import Floats
+from nlp.demands.linear import Clause, Linear, Meant
+from nlp.demands.towns import Town, shown
+from nlp.encoder import Encoder, encoder
+
+Range = tuple[int, int]
+
+WINDOW: Final = 700  # characters that are read together: a post, some sentences of a note
+SCORED: Final = -1.0  # below this score of its clause a category is not asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """`[start, end)` of a text demands something."""
+
+    start: int
+    end: int
+    category: str
+    confidence: float  # that it is a demand, and of this category
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Clauses that are read together."""
+
+    ranges: tuple[Range, ...]
+    texts: tuple[str, ...]  # as models see them
+
+
+class DemandReader:
+    """Reads one text at a time; the answer depends on nothing else."""
+
+    def __init__(self, model: Linear, settings: Settings, encoder: Encoder) -> None:
+        self.settings = settings
+        self._model, self._encoder = model, encoder
+        self._categories = features.names("categories")
+
+    def __call__(self, text: str, towns: Iterable[Town] = ()) -> tuple[Said, ...]:
+        """Its petitions in reading order, one of each category; `towns` are named in it."""
+        found: dict[str, Said] = {}
+        for window in windows(text, tuple(towns)):
+            for one in self._of(window):
+                if one.category not in found or found[one.category].confidence < one.confidence:
+                    found[one.category] = one
+        return tuple(sorted(found.values(), key=lambda one: one.start))
+
+    def _of(self, window: Window) -> Iterator[Said]:
+        read = [linear.read(text) for text in window.texts]
+        row = linear.of_words(read, self._model.rarity)
+        if self._model.words(row) < self.settings.worth:
+            return
+        meant = self._model.meant(*vectors.of(self._encoder, window.texts))
+        score = self._model.text(row, meant)
+        if score < self.settings.text:
+            return
+        seen = self.seen(read, score, meant)
+        for group in deciding.groups(seen, self.settings):
+            yield self._said(window, read, meant, seen, group)
+
+    def seen(self, read: Sequence[Clause], score: float, meant: Meant) -> Seen:
+        """What the heads say of the clauses of a text with this score."""
+        scores = [self._model.clause(read, place, meant) for place in range(len(read))]
+        categories = np.zeros((len(read), len(self._categories)), np.float32)
+        best = int(np.argmax(scores))
+        for place, its in enumerate(scores):
+            if its >= SCORED or place == best:
+                categories[place] = self._model.category(read, range(place, place + 1), meant)
+        return Seen(text=score, clauses=np.array(scores, np.float32), categories=categories)
+
+    def _said(
+        self, window: Window, read: Sequence[Clause], meant: Meant, seen: Seen, group: Group
+    ) -> Said:
+        shares = self._shares(read, meant, group)
+        sure = deciding.confidence(seen.text, group.score, shares, self.settings)
+        return Said(
+            start=window.ranges[group.said.start][0],
+            end=window.ranges[group.said.stop - 1][1],
+            category=self._categories[int(shares.argmax())],
+            confidence=round(sure, 3),
+        )
+
+    def _shares(self, read: Sequence[Clause], meant: Meant, group: Group) -> Floats:
+        scores = self._model.category(read, group.said, meant)
+        return deciding.chances(scores, self.settings)
+
+
+def windows(text: str, towns: Sequence[Town] = ()) -> Iterator[Window]:
+    """The clauses of a text, so many at a time as are read together."""
+    some: list[Range] = []
+    for clause in clauses.split(text):
+        if some and clause[1] - some[0][0] > WINDOW:
+            yield _window(text, some, towns)
+            some = []
+        some.append(clause)
+    if some:
+        yield _window(text, some, towns)
+
+
+def _window(text: str, ranges: Sequence[Range], towns: Sequence[Town]) -> Window:
+    return Window(tuple(ranges), tuple(shown(text, clause, towns) for clause in ranges))
+
+
+@cache
+def reader() -> DemandReader:
+    """The one of this process."""
+    return DemandReader(linear.shipped(), deciding.shipped(), encoder())
