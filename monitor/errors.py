@@ -55,6 +55,7 @@ class FetchError(SintesisError):
         super().__init__(f"{url}: {detail}")
         self.url = url
         self.detail = detail
+        self.status: int | None = None  # of HTTP, when there was an answer
         self.told = b""  # what an interface answered with its refusal
 
 

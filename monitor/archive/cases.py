@@ -20,6 +20,7 @@ from monitor.archive.case_rows import access_of, heard_of
 from monitor.archive.case_survey import survey
 from monitor.archive.database import reading, writing
 from monitor.archive.letters import Letters
+from monitor.archive.pushed import Pushes
 from monitor.archive.schema_cases import (
     IN_REVIEW,
     REHEARD,
@@ -136,6 +137,11 @@ class Cases:
     def letters(self) -> Letters:
         """The letters about demands, in the outbox."""
         return Letters(self._engine)
+
+    @property
+    def pushes(self) -> Pushes:
+        """What a receiving system was told, and what it answered."""
+        return Pushes(self._engine)
 
     # figures and trails
 

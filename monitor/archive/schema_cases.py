@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     literal_column,
+    or_,
     text,
 )
 
@@ -74,6 +75,13 @@ OPEN_DEMANDS = and_(demands.c.attended_at.is_(None), demands.c.closed_at.is_(Non
 TO_TURN: ColumnElement[bool] = and_(
     demands.c.state == literal_column("'received'", Words),
     demands.c.held == literal_column("''", Words),
+)
+TO_PUSH: ColumnElement[bool] = and_(
+    demands.c.remote_id.is_(None),
+    or_(
+        demands.c.state == literal_column("'routed'", Words),
+        demands.c.state == literal_column("'in_progress'", Words),
+    ),
 )
 REHEARD: ColumnElement[bool] = demands.c.reheard_at.is_not(None)
 
@@ -193,7 +201,10 @@ pushes = Table(
     Column("pushed_at", Moment),
     Column("remote_status", Words),
     Column("read_at", Moment),
+    Column("outcome", Words),  # closed · refused · settled; NULL: something is still to be done
 )
+
+PUSHES_WAIT: ColumnElement[bool] = pushes.c.outcome.is_(None)
 
 Index(
     "heard_waits",
@@ -211,3 +222,5 @@ Index(
     sqlite_where=IN_QUARANTINE,
     postgresql_where=IN_QUARANTINE,
 )
+Index("demands_to_push", demands.c.received_at, sqlite_where=TO_PUSH, postgresql_where=TO_PUSH)
+Index("pushes_waiting", pushes.c.retry_at, sqlite_where=PUSHES_WAIT, postgresql_where=PUSHES_WAIT)

@@ -84,7 +84,7 @@ class Answer:
 def page(answer: Answer, *, url: str, conditional: bool) -> Page:
     """The page that an answer brings, or the FetchError that it means."""
     if error := refusal(answer, url=url, conditional=conditional):
-        error.told = answer.body
+        error.status, error.told = answer.status, answer.body
         raise error
     return Page(
         url=str(answer.url),

@@ -98,6 +98,8 @@ def _demands() -> None:
     )
     _waiting("demands_to_turn", "received_at", "state = 'received' AND held = ''")
     _waiting("demands_reheard", "reheard_at", "reheard_at IS NOT NULL")
+    pushable = "remote_id IS NULL AND (state = 'routed' OR state = 'in_progress')"
+    _waiting("demands_to_push", "received_at", pushable)
     op.create_index(op.f("ix_demands_changed_at"), "demands", ["changed_at"])
     op.create_index(op.f("ix_demands_office_id_state"), "demands", ["office_id", "state"])
     op.create_index(op.f("ix_demands_received_at"), "demands", ["received_at"])
@@ -248,8 +250,13 @@ def _pushes() -> None:
         sa.Column("pushed_at", Moment(), nullable=True),
         sa.Column("remote_status", sa.Text(), nullable=True),
         sa.Column("read_at", Moment(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["folio"], ["demands.folio"], name=op.f("fk_pushes_folio"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("folio", "receiver", name=op.f("pk_pushes")),
+    )
+    where = sa.text("outcome IS NULL")
+    op.create_index(
+        "pushes_waiting", "pushes", ["retry_at"], sqlite_where=where, postgresql_where=where
     )
