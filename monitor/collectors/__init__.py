@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
-from monitor.collectors import feed, sitemap, wordpress
+from monitor.collectors import feed, page, sitemap, wordpress
 from monitor.config import Source
 from monitor.errors import MissingToken
 from monitor.fetch import Fetch
@@ -24,6 +24,7 @@ Collector = Callable[..., Harvest]
 COLLECTORS: Mapping[str, Collector] = {
     "feed": feed.collect,
     "sitemap": sitemap.collect,
+    "page": page.collect,
     "wordpress": wordpress.collect,
 }
 
