@@ -32,6 +32,13 @@ from monitor.configvalues import (
 from monitor.labels import Competence, Urgency
 
 
+class Scope(StrEnum):
+    """Where what is wrong is: it tells whether two texts may say the same."""
+
+    POINT = "point"  # one thing at one place: a pothole, a lamp
+    AREA = "area"  # a whole colonia at once: no water, robberies
+
+
 class Category(Node):
     """A kind of demand (*tipo de demanda*), and who must attend it by law."""
 
@@ -43,6 +50,8 @@ class Category(Node):
     suac: Words | None = None  # its name in Mexico City's unified system of citizen attention
     term: int | None = Field(default=None, ge=1, le=365)  # business days; None: Demands.terms
     service_code: Words | None = None
+    scope: Scope = Scope.POINT
+    scope: Scope = Scope.POINT
     reserved: YesNo = False  # nothing but its colonia is public: telling may harm who complains
 
     @property
@@ -95,6 +104,7 @@ class Replies(Imap):
     """The mailbox where offices answer."""
 
     every: PositiveDuration = timedelta(minutes=5)
+    trusted: tuple[Email, ...] = ()  # who may answer for any office, beside its own addresses
 
 
 class Receiver(Node):

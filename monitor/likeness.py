@@ -17,26 +17,35 @@ from monitor.folding import compose, fold
 from monitor.model import Address
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_LETTERED: Final = re.compile(r"(\d)\s*-\s*([a-zA-Z])\b")
 _LONGEST: Final = 80  # characters of a key: an index cannot hold what a false place may be
+_TELLING: Final = 3  # letters: a longer word of a street may be all that is said of it
 _SHINGLE: Final = 3  # words that follow one another
 SPOKEN: Final = 8  # words below which two equal texts may be of two people
 _HASHES: Final = 8  # copies that share six tenths of their shingles share one of so many
 
 
-def _shipped() -> Mapping[str, frozenset[str]]:
+def _shipped() -> tuple[Mapping[str, frozenset[str]], Mapping[str, str]]:
     lines = files("monitor").joinpath("placewords.tsv").read_text(encoding="utf-8").splitlines()
     rows = list(DictReader(lines, delimiter="\t"))
     kinds = {row["of"] for row in rows}
-    return {kind: frozenset(row["word"] for row in rows if row["of"] == kind) for kind in kinds}
+    generic = {kind: frozenset(row["word"] for row in rows if row["of"] == kind) for kind in kinds}
+    return generic, {row["word"]: row["means"] for row in rows if row["means"]}
 
 
-_WORDS: Final = _shipped()
+_WORDS, _SHORT = _shipped()
 MINOR: Final = _WORDS["minor"]
 
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a text as they are compared: lower case, no accents."""
     return tuple(_WORD.findall(fold(compose(text))))
+
+
+def named(place: str) -> tuple[str, ...]:
+    """The words of a place, short ones whole: "Fco. Zarco", "Sur 69-A"."""
+    said = words(_LETTERED.sub(r"\1\2", place))
+    return tuple(_SHORT.get(word, word) for word in said)
 
 
 def street_key(street: str) -> str:
@@ -53,9 +62,13 @@ def municipality_key(municipality: str) -> str:
 
 
 def landmark_words(landmark: str) -> frozenset[str]:
-    """The words of a landmark that tell it from others: its proper name, if it has one."""
-    said = frozenset(words(landmark)) - MINOR
-    return (said - _WORDS["landmark"]) or said
+    """The words that say what thing it is and how it is called: "kinder", "xochipilli"."""
+    return frozenset(named(landmark)) - MINOR - _WORDS["landmark"]
+
+
+def proper_words(landmark: str) -> frozenset[str]:
+    """The words of its proper name, by which it is one whatever its colonia; often none."""
+    return landmark_words(landmark) - _WORDS["facility"]
 
 
 def crossing_keys(address: Address) -> frozenset[str]:
@@ -63,13 +76,26 @@ def crossing_keys(address: Address) -> frozenset[str]:
     return frozenset(filter(None, map(street_key, (address.street, *address.between))))
 
 
+def _street_words(address: Address) -> frozenset[str]:
+    """Those that may name a street alone: "rojo gomez" is found as "javier rojo gomez"."""
+    streets = crossing_keys(address)
+    telling = {word for street in streets for word in street.split() if len(word) > _TELLING}
+    return frozenset(telling | {street for street in streets if not telling & {*street.split()}})
+
+
+def place_words(address: Address) -> frozenset[str]:
+    """The words that say the place: two demands are no more alike for sharing them."""
+    parts = (address.street, *address.between, address.settlement, address.landmark)
+    return frozenset(word for part in parts for word in (*words(part), *named(part)))
+
+
 def place_keys(address: Address) -> tuple[str, ...]:
     """By which a demand of that place is found; none when it says no place."""
-    named = [f"s:{key}" for key in [settlement_key(address.settlement)] if key]
-    named += [f"t:{key}" for key in sorted(crossing_keys(address))]
+    found = [f"s:{key}" for key in [settlement_key(address.settlement)] if key]
+    found += [f"t:{word}" for word in sorted(_street_words(address))]
     if not address.settlement:
-        named += [f"l:{word}" for word in sorted(landmark_words(address.landmark))]
-    return tuple(key[:_LONGEST] for key in named)
+        found += [f"l:{word}" for word in sorted(proper_words(address.landmark))]
+    return tuple(key[:_LONGEST] for key in found)
 
 
 def copy_keys(text: str) -> tuple[str, ...]:
@@ -91,7 +117,7 @@ def keys(address: Address, text: str) -> tuple[str, ...]:
 
 
 def _without(name: str, generic: Collection[str]) -> str:
-    said = words(name)
+    said = named(name)
     return " ".join(word for word in said if word not in generic) or " ".join(said)
 
 

@@ -25,11 +25,13 @@ from monitor.delivering import Postman
 from monitor.errors import CollectError, FetchError, RateLimited
 from monitor.fetch import Fetch
 from monitor.following import Follower
+from monitor.hearing import Hearing
 from monitor.keeping import FOLDER, Keeper
 from monitor.model import Job
 from monitor.publishing import Publisher
 from monitor.reading import WITHOUT_SOURCE, Reader
 from monitor.relevance import Relevance
+from monitor.replying import Replier
 from monitor.reporting import Reporter
 from monitor.shelving import FOLDER as SNAPSHOTS
 from monitor.shelving import Shelf
@@ -114,12 +116,25 @@ class Pipeline:
         )
 
     @cached_property
+    def hearing(self) -> Hearing:
+        return Hearing(config=self.config, archive=self.archive)
+
+    @cached_property
     def turner(self) -> Turner:
         return Turner(config=self.config, archive=self.archive)
 
     @cached_property
     def follower(self) -> Follower:
         return Follower(config=self.config, archive=self.archive)
+
+    @cached_property
+    def replier(self) -> Replier:
+        return Replier(
+            config=self.config,
+            archive=self.archive,
+            folder=self.folder,
+            password=self.environment.get("SINTESIS_IMAP_PASSWORD"),
+        )
 
     def plan(self, now: datetime) -> list[Job]:
         """All that is due. An edition waits for what is being read, but not for ever.
@@ -132,7 +147,7 @@ class Pipeline:
         reports = self.reporter.due(now=now)
         overdue = any(each.overdue for each in due) or any(each.overdue for each in reports)
         if not jobs or overdue:
-            jobs += self._to_group()
+            jobs += [*self._to_group(), *self._to_hear()]
         jobs += self._to_turn(now)
         ready = [each for each in due if each.approved or each.overdue or not jobs]
         counted = [each for each in reports if each.overdue or not jobs]
@@ -140,7 +155,7 @@ class Pipeline:
         jobs += [Job(step="report", key=each.id, lock="publish") for each in counted]
         if not jobs:
             jobs += self._to_alert(now)
-        return [*jobs, *self._to_follow(now), *self._to_send(now)]
+        return [*jobs, *self._to_reply(now), *self._to_follow(now), *self._to_send(now)]
 
     def do(self, job: Job, *, now: datetime) -> str:
         """Do one job; returns what came of it, in words for the terminal."""
@@ -164,6 +179,10 @@ class Pipeline:
         if self.archive.ungrouped(limit=1):
             yield Job(step="group", key="stories", lock="group")
 
+    def _to_hear(self) -> Iterator[Job]:
+        if self.archive.cases.waits():
+            yield Job(step="hear", key="demands", lock="hear")
+
     def _to_turn(self, now: datetime) -> Iterator[Job]:
         for folio in self.turner.due(now=now):
             yield Job(step="turn", key=folio, lock=f"folio:{folio}")
@@ -176,6 +195,10 @@ class Pipeline:
         """Once all is grouped and no edition leaves: what it tells needs no alert."""
         for alert_id in self.alerter.due(now=now):
             yield Job(step="alert", key=alert_id, lock="alert")
+
+    def _to_reply(self, now: datetime) -> Iterator[Job]:
+        for mailbox in self.replier.due(now=now):
+            yield Job(step="reply", key=mailbox, lock="reply")
 
     def _to_send(self, now: datetime) -> list[Job]:
         return [
@@ -274,6 +297,13 @@ class Pipeline:
             grouped += some
         return f"{_counted(grouped, 'nota agrupada', 'notas agrupadas')}"
 
+    def hear(self, key: str, now: datetime) -> str:
+        """Join each new petition to the demand that says the same, or open one for it."""
+        heard = 0
+        while not self.stopping() and (some := self.hearing.hear(now=now)):
+            heard += some
+        return f"{_counted(heard, 'petición oída', 'peticiones oídas')}"
+
     def publish(self, edition_id: str, now: datetime) -> str:
         return self.publisher.publish(edition_id, now=now)
 
@@ -289,6 +319,9 @@ class Pipeline:
     def follow(self, errand: str, now: datetime) -> str:
         return self.follower.follow(errand, now=now)
 
+    def reply(self, mailbox: str, now: datetime) -> str:
+        return self.replier.read(mailbox, now=now)
+
     def send(self, mail_id: str, now: datetime) -> str:
         return self.postman.send(mail_id, now=now)
 
@@ -298,11 +331,13 @@ STEPS: Mapping[str, Callable[[Pipeline, str, datetime], str]] = {
     "read": Pipeline.read,
     "tag": Pipeline.tag,
     "group": Pipeline.group,
+    "hear": Pipeline.hear,
     "publish": Pipeline.publish,
     "report": Pipeline.report,
     "alert": Pipeline.alert,
     "turn": Pipeline.turn,
     "follow": Pipeline.follow,
+    "reply": Pipeline.reply,
     "send": Pipeline.send,
 }
 

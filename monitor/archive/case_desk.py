@@ -61,6 +61,7 @@ class Desk:
             .where(
                 demands.c.folio.in_(union(same_text, *shared)),
                 demands.c.folio.not_in(self._left(new)),
+                or_(demands.c.closed_at.is_(None), demands.c.attended_at.is_not(None)),
                 demands.c.merged_into.is_(None),
                 or_(demands.c.last_heard_at >= since, demands.c.attended_at >= since),
             )
