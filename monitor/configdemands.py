@@ -51,7 +51,6 @@ class Category(Node):
     term: int | None = Field(default=None, ge=1, le=365)  # business days; None: Demands.terms
     service_code: Words | None = None
     scope: Scope = Scope.POINT
-    scope: Scope = Scope.POINT
     reserved: YesNo = False  # nothing but its colonia is public: telling may harm who complains
 
     @property
