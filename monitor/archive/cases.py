@@ -19,6 +19,7 @@ from monitor.archive.case_news import NewsOfCases
 from monitor.archive.case_rows import access_of, heard_of
 from monitor.archive.case_survey import survey
 from monitor.archive.database import reading, writing
+from monitor.archive.erasing import Eraser
 from monitor.archive.letters import Letters
 from monitor.archive.pushed import Pushes
 from monitor.archive.schema_cases import (
@@ -142,6 +143,11 @@ class Cases:
     def pushes(self) -> Pushes:
         """What a receiving system was told, and what it answered."""
         return Pushes(self._engine)
+
+    @property
+    def eraser(self) -> Eraser:
+        """What of persons is due to be forgotten, and how it is."""
+        return Eraser(self._engine)
 
     # figures and trails
 

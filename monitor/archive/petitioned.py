@@ -17,8 +17,8 @@ from monitor.archive.database import insert
 from monitor.archive.rows import AnyRow, chunks, clipping_of
 from monitor.archive.schema import clippings, revisions
 from monitor.archive.schema_cases import IN_REVIEW, WAITS_TO_BE_HEARD, heard
-from monitor.casework import Heard
-from monitor.labels import HeardState
+from monitor.casework import Heard, masked
+from monitor.labels import Field, HeardState
 from monitor.likeness import words
 from monitor.model import Analysis, Clipping, Petition, Span, computed_id
 
@@ -77,12 +77,18 @@ def heard_in(clipping: Clipping, analysis: Analysis) -> Iterator[Heard]:
             source_id=clipping.source_id,
             outlet_id=clipping.outlet_id,
             url=clipping.url,
-            title=clipping.title,
+            title=_title(clipping, analysis.private),
             published_at=clipping.published_at,
             quote=quote,
             private=tuple(_within(petition, analysis.private)),
             petition=petition,
         )
+
+
+def _title(clipping: Clipping, private: Sequence[Span]) -> str:
+    """Of all that it says of persons, only the quote is for who attends."""
+    its = ((span.start, span.end) for span in private if span.field is Field.TITLE)
+    return masked(clipping.title, tuple(its))
 
 
 def _within(petition: Petition, private: Sequence[Span]) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,99 @@
+"""Forgets the personal data of citizens once the office's retention is over, and says what it did.
+
+What must be forgotten is asked of the archive (`archive.erasing`); here is when, and for whom.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from monitor.archive import Archive
+from monitor.archive.erasing import Erased
+from monitor.config import Config
+from monitor.errors import CaseError
+
+BY: Final = "sintesis"
+ASTRAY: Final = timedelta(days=60)  # so long without reading a source, the clock may be wrong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What was covered, or would be."""
+
+    before: datetime  # demands closed before then
+    folios: tuple[str, ...] = ()
+    rejected: int = 0  # texts that were no demand
+    erased: Erased = field(default_factory=Erased)
+    dry_run: bool = False
+
+    @property
+    def words(self) -> str:
+        """What it did, in a sentence."""
+        day = f"{self.before:%d/%m/%Y}"
+        if not self.folios and not self.rejected:
+            return f"Nada por anonimizar: ninguna demanda cerrada antes del {day} guarda datos."
+        what = f"{_counted(len(self.folios), 'demanda')} cerradas antes del {day}"
+        if self.rejected:
+            what += f" y {_counted(self.rejected, 'texto')} que no eran demandas"
+        if self.dry_run:
+            return f"Se anonimizarían {what}."
+        done = self.erased
+        return (
+            f"Se anonimizaron {what}: {_counted(done.quotes, 'cita')}, "
+            f"{_counted(done.posts, 'publicación', 'publicaciones')}, "
+            f"{_counted(done.letters, 'correo')} y {_counted(done.replies, 'respuesta')}."
+        )
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def forget(
+    config: Config, archive: Archive, *, now: datetime, dry_run: bool = False, by: str = BY
+) -> Forgotten:
+    """Cover what is due; killed in the middle, what is left is due the next time.
+
+    Raises:
+        CaseError: the clock is far from when a source was last read; nothing is forgotten then.
+    """
+    eraser = archive.cases.eraser
+    _trust(eraser.last_read(), now=now)
+    before = now - config.demands.retention
+    folios, rejected = eraser.due(before=before), eraser.rejected(before=before)
+    found = Forgotten(
+        before=config.local(before),
+        folios=tuple(folios),
+        rejected=len(rejected),
+        dry_run=dry_run,
+    )
+    if dry_run or not (folios or rejected):
+        return found
+    networks = [outlet.id for outlet in config.outlets if outlet.medium == "network"]
+    parts = [eraser.erase(each, networks=networks, by=by, now=now) for each in folios]
+    parts.append(eraser.erase_rejected(rejected, networks=networks))
+    eraser.sweep()
+    return Forgotten(
+        before=found.before, folios=found.folios, rejected=found.rejected, erased=_sum(parts)
+    )
+
+
+def _sum(parts: list[Erased]) -> Erased:
+    return Erased(
+        quotes=sum(each.quotes for each in parts),
+        posts=sum(each.posts for each in parts),
+        letters=sum(each.letters for each in parts),
+        replies=sum(each.replies for each in parts),
+    )
+
+
+def _trust(last: datetime | None, *, now: datetime) -> None:
+    """What is forgotten does not come back: a clock that jumped must forget nothing."""
+    if last is not None and abs(now - last) > ASTRAY:
+        raise CaseError(
+            f"el reloj dice {now:%d/%m/%Y} y la última lectura de una fuente fue el "
+            f"{last:%d/%m/%Y}: revise el reloj, o lea antes las fuentes («sintesis collect»); "
+            "no se anonimizó nada"
+        )
