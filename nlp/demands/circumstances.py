@@ -76,7 +76,7 @@ class Circumstances:
     def _one(self, category: str, scope: Scope, address: Address, day: date) -> Circumstance:
         level, reason = urgency(scope.words, category, told=scope.told, around=scope.around)
         competence, body = self._bodies.competence(
-            category, scope.words, whole=scope.around, address=address
+            category, scope.words, told=scope.told, address=address
         )
         begun = (since(words, day) for words in (scope.words, scope.told, scope.around))
         return Circumstance(

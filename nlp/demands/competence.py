@@ -17,6 +17,7 @@ from monitor.labels import Competence
 from monitor.model import Address
 from nlp import lexicons
 
+_ABOVE: Final = (Competence.STATE, Competence.FEDERAL)
 ANY: Final = "*"
 
 
@@ -64,21 +65,26 @@ class Bodies:
         }
 
     def competence(
-        self, category: str, said: str, *, whole: str = "", address: Address | None = None
+        self, category: str, said: str, *, told: str = "", address: Address | None = None
     ) -> tuple[Competence, str]:
         """Whom the law asks, and the body by its name when it is not us.
 
-        `said` are the words of the petition, `whole` those around it.
+        `said` are the words of the petition, `told` its sentence.
         """
         place = address or Address()
         if place.municipality and fold(place.municipality) not in self._homes:
             return Competence.NEIGHBOUR, place.municipality
         street = " ".join((place.street, *place.between, place.landmark))
-        found = self._named(category, (said, street, whole))
+        found = self._named(category, (said, street)) or self._told(category, told)
         if found:
             return found.competence, found.name
         default = self._taxonomy.get(category)
         return (default.competence, default.body or "") if default else (Competence.OURS, "")
+
+    def _told(self, category: str, told: str) -> _Body | None:
+        """A body that only the sentence names must be one of those that are not us."""
+        found = self._named(category, (told,))
+        return found if found and found.competence in _ABOVE else None
 
     def _named(self, category: str, texts: Iterable[str]) -> _Body | None:
         """The body that the words name; those of the petition before those around it."""

@@ -226,7 +226,7 @@ def _before(trace: _Trace, *, told: bool) -> Iterator[float]:
     if joins[-1:] == ("la",):
         # "la Romero", "la Benito Juárez": only a colonia has that article.
         own = trace.found.called.name.lower().startswith("la ")
-        yield 1 if own else 1.8
+        yield 1.4 if own else 1.8
     if not words.word(trace.before):
         yield 1  # it begins the text, a line, a parenthesis, what follows a comma
     if words.numeral(trace.before):
@@ -240,9 +240,11 @@ def _after(trace: _Trace, *, told: bool) -> Iterator[float]:
         if not words.word(trace.before):
             yield 0.7 if "" in (after, words.at(trace.before)) else 0.3
     if after in _LACKING and not words.word(trace.first - 1):
-        yield 1  # "Modelo sin agua", "Porvenir: ni una pipa"
+        yield 2  # "Modelo sin agua", "Porvenir: ni una pipa"
     if (words.numeral(trace.end) or after in ("#", "num", "no")) and not told:
         yield -1.5 if after != "no" else 0
+    if after in ("de", "d") and words.at(trace.end + 1) in ("que", "q"):
+        yield -4  # "con la esperanza de que…"
     if after in _MEETING and after != "y" and not told:
         yield -1
 

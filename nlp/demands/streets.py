@@ -156,7 +156,7 @@ class _Walk:
         ):
             end += 1
         marked = words.at(end) in _NUMBERS and words.numeral(end + 1)
-        dated = words.at(place) in MONTHS or words.at(end + 1) in UNITS | MONTHS | {"de", "%", ":"}
+        dated = words.at(place) in MONTHS or words.at(end + 1) in UNITS | MONTHS | {"de", "%"}
         plain = words.numeral(end) and words.at(end).isdigit() and len(words.at(end)) in (2, 3)
         return end if marked or (plain and not dated and words.at(place - 1) == "en") else 0
 
@@ -228,7 +228,7 @@ def number(words: Words, road: Road) -> str:
     digits = written.split("-")[0].rstrip("abcdefgh")
     if not digits.isdigit() or len(digits) > _HOUSE or (len(digits) == _HOUSE and not marked):
         return ""
-    if not marked and (words.at(at + 1) in UNITS | MONTHS | {"de", "%", ":", "y"}):
+    if not marked and (words.at(at + 1) in UNITS | MONTHS | {"de", "%", "y"}):
         return ""
     return words.written(at, at + 1).upper()
 

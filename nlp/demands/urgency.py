@@ -33,6 +33,7 @@ class Cue:
     name: str
     negatable: bool  # "sin heridos" is no cue
     told: bool  # its words may be the reason
+    late: bool  # … but after those of other cues: who suffers it, and not what happens
     words: re.Pattern[str]
 
 
@@ -41,10 +42,14 @@ CUES: Final = tuple(
         name=name,
         negatable=marks.startswith("yes"),
         told="mute" not in marks,
+        late="late" in marks,
         words=re.compile(rf"(?<!\w)(?:{pattern})"),
     )
     for name, marks, pattern in lexicons.rows("demands/urgency.tsv")
 )
+
+
+_LATE: Final = frozenset(cue.name for cue in CUES if cue.late)
 
 
 def _weights() -> Mapping[str, tuple[float, float]]:
@@ -136,12 +141,14 @@ def _reason(found: Mapping[str, tuple[float, str]], level: Urgency) -> str:
     """The words that count most for the level, at most two."""
     column = LEVELS.index(level) - 1
     ranked = sorted(_counted(found, column), reverse=True)
-    chosen = [" ".join(words.split()) for _, words in ranked[:2]]
+    chosen = [" ".join(words.split()) for _, _, words in ranked[:2]]
     return ", ".join(dict.fromkeys(chosen))
 
 
-def _counted(found: Mapping[str, tuple[float, str]], column: int) -> Iterator[tuple[float, str]]:
+def _counted(
+    found: Mapping[str, tuple[float, str]], column: int
+) -> Iterator[tuple[bool, float, str]]:
     for name, (value, words) in found.items():
         weight = _WEIGHTS.get(name, (0.0, 0.0))[column] * value
         if words and weight > 0:
-            yield weight, words
+            yield name not in _LATE, weight, words
