@@ -37,6 +37,7 @@ class Scope(StrEnum):
 
     POINT = "point"  # one thing at one place: a pothole, a lamp
     AREA = "area"  # a whole colonia at once: no water, robberies
+    NOWHERE = "nowhere"  # at no place: a procedure, a programme; nobody has to be sent
 
 
 class Category(Node):

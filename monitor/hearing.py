@@ -41,7 +41,7 @@ class Hearing:
         if new.published_at < now - self.config.demands.joining.days:
             desk.reject(new, by=OURSELVES, now=now)  # an old text that is read only now
             return
-        same, sure = self._same(desk, new), self._is_sure(new.petition)
+        same, sure = self.same(desk, new), self._is_sure(new.petition)
         if same and (sure or same.is_open):
             desk.join(new, same.folio, now=self.config.local(now))
         elif sure:
@@ -53,7 +53,8 @@ class Hearing:
         least = self.config.demands.sure
         return petition.confidence >= (measured() if least is None else least)
 
-    def _same(self, desk: Desk, new: Heard) -> Demand | None:
+    def same(self, desk: Desk, new: Heard) -> Demand | None:
+        """The demand that says the same, if one does."""
         since = new.published_at - self.config.demands.joining.days
         category = self.config.taxonomy.get(new.petition.category)
         point = category is None or category.scope is Scope.POINT

@@ -25,6 +25,7 @@ from monitor.cli import (  # noqa: E402
     asking,
     correcting,
     counting,
+    demands,
     explaining,
     learning,
     places,
@@ -109,6 +110,7 @@ COMMANDS: Sequence[click.Command] = (
     sources.sources,
     places.places,
     stories.story,
+    demands.demands,
     learning.evaluate,
 )
 

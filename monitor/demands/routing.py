@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from monitor.casework import Demand
 from monitor.config import Config, Office
-from monitor.configdemands import Route
+from monitor.configdemands import Route, Scope
 from monitor.folding import compose, fold
 from monitor.labels import Competence, Urgency
 
@@ -55,7 +55,13 @@ def decide(demand: Demand, config: Config) -> Decision:
         return Elsewhere(office=told)
     if turn is None:
         return Held.OFFICE
-    return Held.PLACE if demand.missing and not urgent else turn
+    return Held.PLACE if needs_place(demand, config) and not urgent else turn
+
+
+def needs_place(demand: Demand, config: Config) -> bool:
+    """Whether nobody can be sent yet: somebody must ask where it is."""
+    category = config.taxonomy.get(demand.category)
+    return bool(demand.missing) and (category is None or category.scope is not Scope.NOWHERE)
 
 
 def turn_of(demand: Demand, config: Config) -> Turn | None:

@@ -44,6 +44,11 @@ def test_without_a_place_it_waits_unless_a_life_is_in_danger(town, make_demand):
     assert decide(urgent, config) == Turn(office=config.office["obras"], days=1)
 
 
+def test_a_procedure_needs_no_place(town, make_demand):
+    config = town(routes=(Route(office="obras", categories=("tramite",)),))
+    assert decide(make_demand(category="tramite", address=NOWHERE), config).office.id == "obras"
+
+
 @pytest.mark.parametrize(
     ("urgency", "days"), [(Urgency.NORMAL, 10), (Urgency.HIGH, 3), (Urgency.LIFE, 1)]
 )
