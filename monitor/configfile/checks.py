@@ -10,6 +10,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from monitor.config import SECTIONS, chat_variable
+from monitor.configdemands import TAXONOMY
 from monitor.configfile.messages import say
 from monitor.configfile.tree import Location, Problem, Tree
 from monitor.configfile.wording import got, hint, near
@@ -196,6 +197,53 @@ def _day(tree: Tree, where: Location) -> date | None:
         return None
 
 
+def _categories(tree: Tree) -> Iterator[Problem]:
+    """What an office or a rule attends is a category, and no two offices attend the same."""
+    own = [(*where, "id") for where in _each(tree, ("demands", "categories"))]
+    yield from _repeated(tree, own, name="duplicate_id", same=str)
+    known = [*TAXONOMY, *(value for _, value in _texts(tree, own))]
+    claimed = list(_listed(tree, ("offices",)))
+    for where, value in _texts(tree, [*claimed, *_listed(tree, ("demands", "routes"))]):
+        if value not in known:
+            yield tree.problem(
+                where, say("unknown_category", got=got(value), hint=_near(value, known))
+            )
+    yield from _repeated(tree, claimed, name="duplicate_category", same=str)
+
+
+def _listed(tree: Tree, start: Location) -> Iterator[Location]:
+    """The categories of each office, or of each rule."""
+    for where in _each(tree, start):
+        yield from _each(tree, (*where, "categories"))
+
+
+def _routes(tree: Tree) -> Iterator[Problem]:
+    known = [value for _, value in _texts(tree, _office_ids(tree))]
+    places = ((*where, "office") for where in _each(tree, ("demands", "routes")))
+    for where, value in _texts(tree, places):
+        if value not in known:
+            yield tree.problem(
+                where, say("unknown_office", got=got(value), hint=_near(value, known))
+            )
+
+
+def _office_ids(tree: Tree) -> Iterator[Location]:
+    yield from ((*where, "id") for where in _each(tree, ("offices",)))
+
+
+def _near(value: str, known: list[str]) -> str:
+    meant = near(value, known)
+    return hint("near", near=meant) if meant else hint("demands")
+
+
+def _weekly(tree: Tree) -> Iterator[Problem]:
+    """A mail of the week that nobody would receive."""
+    where = ("demands", "weekly")
+    addressed = _texts(tree, ((*office, "email") for office in _each(tree, ("offices",))))
+    if isinstance(tree.at(where), str) and not (tree.at(("mail",)) and any(addressed)):
+        yield tree.problem(where, say("weekly_to_nobody"))
+
+
 CHECKS: tuple[Check, ...] = (
     _ids,
     _lists,
@@ -208,4 +256,7 @@ CHECKS: tuple[Check, ...] = (
     _alerts,
     _names,
     _holders,
+    _categories,
+    _routes,
+    _weekly,
 )
