@@ -53,6 +53,25 @@ def _extract(session: Session, folder: Path) -> Scorer:
     )
 
 
+def _demands(session: Session, folder: Path) -> Scorer:
+    import nlp.demands
+    from monitor.cli.joined import joiner
+    from nlp.evaluate import demands
+    from nlp.evaluate.offices import Offices
+
+    offices = Offices(folder, session.config if session.configured else None)
+    reader = demands.Reader(
+        petitions=offices.petitions,
+        category=offices.category,
+        office=offices.office,
+        join=joiner(offices.config),
+        sure=nlp.demands.sure(),
+    )
+    return Scorer(
+        lambda rows: demands.evaluate(rows, reader), lambda rows: demands.predictions(rows, reader)
+    )
+
+
 def _entities(session: Session, folder: Path) -> Scorer:
     from nlp.entities.model import shipped
     from nlp.evaluate import entities
@@ -169,6 +188,7 @@ def _label(name: str) -> Scorer:
 
 
 TASKS: Mapping[str, Callable[[Session, Path], Scorer]] = {
+    "demands": _demands,
     "entities": _entities,
     "extract": _extract,
     "kind": _kind,

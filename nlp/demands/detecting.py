@@ -60,6 +60,18 @@ class DemandReader:
                     found[one.category] = one
         return tuple(sorted(found.values(), key=lambda one: one.start))
 
+    def category(self, text: str, said: Range, towns: Iterable[Town] = ()) -> tuple[str, float]:
+        """Of what category these words of a text are, taken for granted that they demand."""
+        every = [*windows(text, tuple(towns))]
+        window = max(every, key=lambda one: _shared((one.ranges[0][0], one.ranges[-1][1]), said))
+        met = [place for place, each in enumerate(window.ranges) if _shared(each, said) > 0]
+        read = [linear.read(told) for told in window.texts]
+        meant = self._model.meant(*vectors.of(self._encoder, window.texts))
+        run = range(met[0], met[-1] + 1) if met else range(len(read))
+        scores = self._model.category(read, run, meant)
+        shares = deciding.chances(scores, self.settings)
+        return self._categories[int(shares.argmax())], float(shares.max())
+
     def _of(self, window: Window) -> Iterator[Said]:
         read = [linear.read(text) for text in window.texts]
         row = linear.of_words(read, self._model.rarity)
@@ -98,6 +110,10 @@ class DemandReader:
     def _shares(self, read: Sequence[Clause], meant: Meant, group: Group) -> Floats:
         scores = self._model.category(read, group.said, meant)
         return deciding.chances(scores, self.settings)
+
+
+def _shared(one: Range, other: Range) -> int:
+    return min(one[1], other[1]) - max(one[0], other[0])
 
 
 def windows(text: str, towns: Sequence[Town] = ()) -> Iterator[Window]:

@@ -51,6 +51,10 @@ class PetitionReader:
         around = self._around(whole, said, sentences, spots, piece.day)
         return tuple(_petition(piece, *pair) for pair in zip(said, around, strict=True))
 
+    def category(self, piece: Piece, said: Range, *, spots: Sequence[Found]) -> str:
+        """Of what category these words of the whole piece are, if they demand something."""
+        return self._reader.category(piece.whole, said, self._towns.named(piece.whole, spots))[0]
+
     def _around(
         self,
         whole: str,
