@@ -1,0 +1,173 @@
+"""A post of any network as an Item; how far back a network is asked; what it took back.
+
+A network's module gives `Post`s; everything that networks share is here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from monitor import urls
+from monitor.collectors import answers, markup
+from monitor.collectors.entries import LIMIT, Context
+from monitor.config import Source
+from monitor.errors import CollectError, FetchError
+from monitor.fetch import FEED_LIMIT, Fetch
+from monitor.model import Harvest, Item, Memo, PieceKind, computed_id
+
+PAGES: Final = 5  # of one reading
+REMEMBERED: Final = 200  # posts, so that one that is taken back is missed
+OVERLAP: Final = timedelta(minutes=30)  # a network may show a post late
+_TITLE: Final = 90  # characters of a first line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What somebody published, in plain text."""
+
+    id: str  # of the network
+    url: str
+    text: str
+    author: str
+    published_at: str  # as the network writes it
+    edited_at: str = ""
+    pictures: tuple[str, ...] = ()  # what they are said to show
+    reposted_by: str = ""  # it is somebody else's, shown again by them
+    is_answer: bool = False
+
+
+def items(posts: Iterable[Post], context: Context) -> tuple[Item, ...]:
+    """Each post once, in the order of the network."""
+    found = {item.guid: item for post in posts if (item := _item(post, context))}
+    return tuple(found.values())[:LIMIT]
+
+
+def _item(post: Post, context: Context) -> Item | None:
+    text = _whole(post)
+    if not text:
+        return None
+    url = urls.canonical(post.url)
+    guid = post.id
+    if post.reposted_by:
+        # One more impact of the same words: it has no page of its own, so it says whose it is.
+        guid, url = computed_id(post.id, post.reposted_by), None
+        text = f"{text}\n{post.url}"
+    published, edited = context.date(post.published_at), context.past(post.edited_at)
+    return Item(
+        source_id=context.source.id,
+        guid=guid,
+        url=url,
+        title=_title(text),
+        text=text,
+        author=markup.line(post.reposted_by or post.author, limit=200) or None,
+        published_at=published,
+        updated_at=edited if edited != published else None,
+        kind=PieceKind.POST,
+    )
+
+
+def _whole(post: Post) -> str:
+    """Its words, and what its pictures are said to show."""
+    shown = (f"[imagen: {told}]" for each in post.pictures if (told := markup.clean(each).strip()))
+    text = "\n".join([markup.clean(post.text).strip(), *shown]).strip()
+    return markup.cut(text, limit=markup.TEXT_LENGTH)
+
+
+def _title(text: str) -> str:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return markup.line(markup.cut(first, limit=_TITLE), limit=markup.TITLE_LENGTH)
+
+
+def asked(source: Source, fetch: Fetch, url: str, headers: Mapping[str, str]) -> Any:
+    """The JSON that an interface answers; what it refuses with is told in its own words."""
+    page = fetch(url, limit=FEED_LIMIT, headers={"Accept": "application/json", **headers})
+    value = answers.as_json(answers.decoded(page.body, page.charset))
+    if not isinstance(value, (dict, list)):
+        raise CollectError(source.id, "la red no contestó JSON; si sigue así, cambió su interfaz")
+    return value
+
+
+def told(error: FetchError) -> str:
+    """What an interface says with its refusal, in one line; "" when it says nothing."""
+    try:
+        value = json.loads(error.told or b"null")
+    except (ValueError, RecursionError):
+        return ""
+    return markup.line(_message(value), limit=200)
+
+
+def _message(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        for key in ("error_description", "message", "detail", "title", "error", "errors"):
+            if said := _message(value.get(key)):
+                return said
+    if isinstance(value, list) and value:
+        return _message(value[0])
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """The posts of the last readings: until where to ask, and which are gone."""
+
+    known: Mapping[str, float]  # when each was published, in seconds
+
+    @property
+    def until(self) -> float:
+        """Posts older than this were read before."""
+        return max(self.known.values(), default=0.0) - OVERLAP.total_seconds()
+
+    def has_reached(self, found: Sequence[Item]) -> bool:
+        """Whether a page goes back to what was read before."""
+        moments = [_seconds(item) for item in found if item.published_at]
+        return bool(self.known) and bool(moments) and min(moments) <= self.until
+
+    def gone(self, found: Sequence[Item]) -> tuple[str, ...]:
+        """Of a whole timeline: what stood between two posts that still stand, and does not."""
+        ids = {item.guid for item in found}
+        moments = [_seconds(item) for item in found if item.published_at]
+        if not moments:
+            return ()
+        first, last = min(moments), max(moments)
+        return tuple(
+            guid for guid, at in self.known.items() if first < at <= last and guid not in ids
+        )
+
+    def with_(self, found: Sequence[Item], *, gone: Sequence[str] = ()) -> Memo:
+        """What is remembered after a reading."""
+        news = {item.guid: _seconds(item) for item in found if item.published_at}
+        every = {key: at for key, at in {**self.known, **news}.items() if key not in gone}
+        newest = sorted(every.items(), key=lambda pair: (-pair[1], pair[0]))[:REMEMBERED]
+        return Memo(body_hash=json.dumps(dict(newest), ensure_ascii=False))
+
+
+def _seconds(item: Item) -> float:
+    return item.published_at.timestamp() if item.published_at else 0.0
+
+
+def recent(memo: Memo | None) -> Recent:
+    try:
+        value = json.loads(memo.body_hash or "{}") if memo else {}
+    except ValueError:
+        value = {}
+    return Recent(value if isinstance(value, dict) else {})
+
+
+def harvest(
+    source: Source,
+    before: Recent,
+    found: Sequence[Item],
+    *,
+    whole: bool,
+    note: str | None = None,
+) -> Harvest:
+    """What a reading gives; `whole` when it lists all that an account published."""
+    gone = before.gone(found) if whole else ()
+    kept = {source.described: before.with_(found, gone=gone)}
+    return Harvest(items=tuple(found), memos=kept, gone=gone, note=note)
