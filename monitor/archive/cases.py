@@ -22,6 +22,7 @@ from monitor.archive.database import reading, writing
 from monitor.archive.erasing import Eraser
 from monitor.archive.letters import Letters
 from monitor.archive.pushed import Pushes
+from monitor.archive.replied import Replies
 from monitor.archive.schema_cases import (
     IN_REVIEW,
     REHEARD,
@@ -143,6 +144,11 @@ class Cases:
     def pushes(self) -> Pushes:
         """What a receiving system was told, and what it answered."""
         return Pushes(self._engine)
+
+    @property
+    def replies(self) -> Replies:
+        """What offices answered by mail."""
+        return Replies(self._engine)
 
     @property
     def eraser(self) -> Eraser:
