@@ -1,7 +1,7 @@
 """The funnel from an item of the ledger to a clipping: cheapest test first, each way out named.
 
 Entry with its own text? → fetch → any alias in the bytes? → in what the page shows? → the piece →
-in its text?
+in its text? What a page of ours carries is said to us, and need not name us.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Reader:
         page: Page | None = None,
     ) -> Read:
         """Keep what names somebody; what was once a clipping stays one."""
-        if isinstance(article, Article) and not self._names(article):
+        if isinstance(article, Article) and not self._names(article, waiting.item):
             article = Rejected(outcome=Outcome.IRRELEVANT)
         if isinstance(article, Rejected) and article.outcome is Outcome.UNREACHABLE:
             return _later(waiting, article.detail, now=now)
@@ -131,12 +131,16 @@ class Reader:
 
     def _may_name(self, page: Page, item: Item) -> bool:
         """The two cheap tests: the bytes, then what the page shows."""
+        if self._source(item).ours:
+            return True
         if not self.relevance.in_page(page.body):
             return False
         shown = visible_text(page.body, page.charset)
         return self.relevance.in_text(f"{item.title}\n{shown}") is not None
 
-    def _names(self, article: Article) -> bool:
+    def _names(self, article: Article, item: Item) -> bool:
+        if self._source(item).ours:
+            return True
         return self.relevance.in_text(f"{article.title}\n{article.text}") is not None
 
     def _clipping(

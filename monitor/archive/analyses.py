@@ -42,7 +42,7 @@ from monitor.archive.schema import (
 )
 from monitor.model import Analysis, Clipping, Outcome, Reading
 
-_EXCLUDED: Final = "la nota solo nombra lo que se sigue en un contexto excluido"
+_EXCLUDED: Final = "no nombra lo que se sigue, o solo en un contexto excluido, ni pide nada"
 _KEPT: Sequence[tuple[Table, str, Callable[[Any], Record]]] = (
     (mentions, "mentions", mention_row),
     (readings, "readings", reading_row),

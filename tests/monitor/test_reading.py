@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from monitor.archive.records import Waiting
 from monitor.extract import bounded
 from monitor.local import tick
 from monitor.model import Article, Item, Outcome, Page, Rejected
 from monitor.pipeline import Pipeline
+from monitor.reading import Reader
+from monitor.relevance import Relevance
 from monitor.sandbox import Killed, Sandbox
 from tests.conftest import FEED, NOW, POSTS
 
@@ -58,3 +61,25 @@ def test_a_page_whose_child_was_ended_is_read_another_time(
     assert "se interrumpió" in trace.detail
     tick(pipeline, clock=lambda: trace.read_at)
     assert archive.trace(url).outcome is Outcome.CLIPPED
+
+
+def test_what_is_said_on_a_page_of_ours_need_not_name_us(config, web):
+    vecinos = config.outlets[1]
+    said = "sigue sin agua la calle de atrás de la primaria"
+    page_url = "https://red.test/1"
+    web.pages[page_url] = f"<title>Aviso</title><article><p>{said}. {said}.</p></article>".encode()
+    posts = (
+        Item(source_id="vecinos-feed", guid="1", url="https://red.test/2", title="", text=said),
+        Item(source_id="vecinos-feed", guid="2", url=page_url, title="Aviso"),
+    )
+    for ours in (True, False):
+        source = vecinos.sources[0].model_copy(update={"ours": ours})
+        outlet = vecinos.model_copy(update={"sources": (source,)})
+        mine = config.model_copy(update={"outlets": (config.outlets[0], outlet)})
+        reader = Reader(mine, web, Relevance(mine))
+        read = [
+            reader.read(Waiting(item=post, attempts=0, first_seen_at=NOW), now=NOW)
+            for post in posts
+        ]
+        wanted = Outcome.CLIPPED if ours else Outcome.IRRELEVANT
+        assert [each.outcome for each in read] == [wanted, wanted], read
