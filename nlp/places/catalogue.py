@@ -11,7 +11,7 @@ from pathlib import Path
 
 from monitor.errors import SintesisError
 from monitor.folding import compose, fold
-from nlp.places.gazetteer import HEADER, Settlement
+from nlp.places.gazetteer import HEADER, LOCATED, Settlement
 
 HEADINGS = (
     ("d_codigo", "d_asenta", "d_tipo_asenta", "d_mnpio", "d_estado"),
@@ -57,10 +57,17 @@ def kept(rows: Iterable[Settlement], states: Sequence[str]) -> list[Settlement]:
 
 def written(rows: Iterable[Settlement]) -> str:
     """The compact file, sorted so that the same catalogue gives the same bytes."""
-    lines = sorted(
-        "|".join((row.postcode, row.name, row.kind, row.municipality, row.state)) for row in rows
-    )
-    return "\n".join([HEADER, *lines]) + "\n"
+    given = list(rows)
+    centred = any(row.latitude is not None for row in given)
+    lines = sorted("|".join(_cells(row, centred=centred)) for row in given)
+    return "\n".join([LOCATED if centred else HEADER, *lines]) + "\n"
+
+
+def _cells(row: Settlement, *, centred: bool) -> Iterator[str]:
+    yield from (row.postcode, row.name, row.kind, row.municipality, row.state)
+    if centred:
+        yield "" if row.latitude is None else f"{row.latitude:.6f}"
+        yield "" if row.longitude is None else f"{row.longitude:.6f}"
 
 
 def _text(path: Path) -> str:

@@ -113,6 +113,15 @@ def read(path: Path) -> Gazetteer:
     Raises:
         ConfigError: it cannot be read or a line is not of this shape; the message says which.
     """
+    return gazetteer(settlements(path))
+
+
+def settlements(path: Path) -> list[Settlement]:
+    """The rows of that file, in its order.
+
+    Raises:
+        ConfigError: as `read`.
+    """
     try:
         lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as failure:
@@ -125,10 +134,10 @@ def read(path: Path) -> Gazetteer:
             "sintesis places import"
         )
     columns = lines[0].count("|") + 1
-    return gazetteer(
+    return [
         _row(path, number, line.split("|"), columns=columns)
         for number, line in enumerate(lines[1:], start=2)
-    )
+    ]
 
 
 def _row(path: Path, number: int, cells: list[str], *, columns: int) -> Settlement:
