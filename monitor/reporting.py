@@ -16,10 +16,12 @@ from monitor.addressing import Letter, messages
 from monitor.archive import Archive
 from monitor.archive.records import StoredDigest
 from monitor.archive.surveys import Survey
+from monitor.casework import Asked, CaseSurvey
 from monitor.config import Config
 from monitor.model import Edition, EditionKind
 from monitor.periods import PERIODS, Period, parse
 from monitor.publishing import write_files
+from reports.demands.building import DOTS
 from reports.kinds import PAID
 from reports.periodic.building import build, own
 from reports.periodic.clothes import dress, heading
@@ -78,7 +80,32 @@ class Reporter:
             ours=(profile.municipality, *profile.places),
             without=tuple(PAID),
         )
-        return build(self.archive.tallies.facts(period, survey), self.config, made_at=made_at)
+        facts = self.archive.tallies.facts(period, survey)
+        cases = self._cases(period, made_at=made_at)
+        if cases is None:
+            return build(facts, self.config, made_at=made_at)
+        return build(
+            facts,
+            self.config,
+            made_at=made_at,
+            cases=cases,
+            cases_before=self._surveyed(period.before, made_at=made_at),
+            points=self.archive.cases.news.points(
+                (each.key for each in cases.by_settlement[:DOTS]),
+                since=cases.since,
+                until=cases.until,
+            ),
+        )
+
+    def _cases(self, period: Period, *, made_at: datetime) -> CaseSurvey | None:
+        """None where no demand was ever received: the office does not follow them."""
+        found = self._surveyed(period, made_at=made_at)
+        return found if found.all.received or self.archive.cases.count(Asked()) else None
+
+    def _surveyed(self, period: Period, *, made_at: datetime) -> CaseSurvey:
+        since, until = period.bounds(self.config.profile.zone)
+        today = self.config.local(made_at).date()
+        return self.archive.cases.survey(since=since, until=until, today=today)
 
     def publish(self, report_id: str, *, now: datetime) -> str:
         """Build, write, and close in one transaction with its messages."""

@@ -31,7 +31,7 @@ def pictures(figures: Iterable[Figure], *, language: str) -> tuple[Chart, ...]:
 
 def _pictures(figures: Iterable[Figure], language: str) -> Iterator[Chart]:
     for figure in figures:
-        png, width, height = _light(picture("chart.typ", drawn(figure, language=language)))
+        png, width, height = light(picture("chart.typ", drawn(figure, language=language)))
         yield Chart(
             id=figure.id,
             png=png,
@@ -41,7 +41,7 @@ def _pictures(figures: Iterable[Figure], language: str) -> Iterator[Chart]:
         )
 
 
-def _light(png: bytes) -> tuple[bytes, int, int]:
+def light(png: bytes) -> tuple[bytes, int, int]:
     """The picture in as many colours as its weight allows, its width and height."""
     from PIL import Image
 

@@ -26,16 +26,16 @@ def pdf(digest: Digest, *, branding: Branding) -> bytes:
     return printed(page(digest), made_at=digest.cover.opened_at, branding=branding)
 
 
-def printed(said: Data, *, made_at: datetime, branding: Branding) -> bytes:
-    """Anything that `paper` could say, in the same clothes."""
+def printed(said: Data, *, made_at: datetime, branding: Branding, code: str = "") -> bytes:
+    """Anything that `paper` could say, in the same clothes; `code` is a drawing that it shows."""
     data = {**said, "colour": readable(branding.colour or COLOUR)}
     logo = logo_of(branding.logo)
     try:
-        return document("digest.typ", data, made_at=made_at, logo=logo)
+        return document("digest.typ", data, made_at=made_at, logo=logo, code=code)
     except TypesetError:
         if not logo:
             raise
-        return document("digest.typ", data, made_at=made_at)
+        return document("digest.typ", data, made_at=made_at, code=code)
 
 
 def logo_of(path: str | None) -> str:

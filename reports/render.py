@@ -22,6 +22,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from monitor.model import EntityKind
 from reports import cases, words
 from reports.coverage import NAMED
+from reports.demands.wording import standing
 from reports.model import (
     Chart,
     Cover,
@@ -205,6 +206,9 @@ def _filters(language: str) -> Mapping[str, Callable[..., object]]:
         "tells": tells,
         "told": told_of,
         "urgency": partial(cases.said, "urgency"),
+        "reported": partial(cases.said, "report"),
+        "demanded": partial(cases.plural, key="demand", language=language),
+        "standing": partial(standing, language=language),
     }
 
 

@@ -40,9 +40,9 @@ def document(
     return _set(compiled, data, drawings={"logo": logo, "code": code})
 
 
-def picture(template: str, data: Data) -> bytes:
-    """A PNG, twice as dense as the points of its template."""
-    return _set(partial(_picture, template), data, drawings={"logo": ""})
+def picture(template: str, data: Data, *, code: str = "") -> bytes:
+    """A PNG, twice as dense as the points of its template. `code` is what `image` reads."""
+    return _set(partial(_picture, template), data, drawings={"code": code})
 
 
 def _set(

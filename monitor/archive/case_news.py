@@ -10,12 +10,14 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, Engine, Select, func, select
 
 from monitor.archive import case_book as book
+from monitor.archive.case_rows import address_of
 from monitor.archive.database import reading
 from monitor.archive.rows import chunks
 from monitor.archive.schema import TELLS, editions
 from monitor.archive.schema_cases import OPEN_DEMANDS, demands, heard
 from monitor.casework import CaseNews, Demand
 from monitor.labels import DemandState
+from monitor.likeness import settlement_key
 
 _ATTENDED: Final = (demands.c.attended_at, demands.c.folio)
 _RECEIVED: Final = (demands.c.received_at, demands.c.year, demands.c.number)
@@ -65,6 +67,29 @@ class NewsOfCases:
                 for ids in chunks(list(clippings))
                 for row in db.execute(_said_by(ids, today))
             }
+
+    def points(
+        self, settlements: Iterable[str], *, since: datetime, until: datetime
+    ) -> dict[str, tuple[float, float]]:
+        """The centre of each colonia, as one of its demands of those days knows it."""
+        with reading(self._engine) as db:
+            found = ((each, _point(db, each, since=since, until=until)) for each in settlements)
+            return {name: point for name, point in found if point}
+
+
+def _point(
+    db: Connection, settlement: str, *, since: datetime, until: datetime
+) -> tuple[float, float] | None:
+    its = (
+        demands.c.place == settlement_key(settlement),
+        demands.c.received_at >= since,
+        demands.c.received_at < until,
+    )
+    written = db.scalar(select(demands.c.address).where(*its).limit(1))
+    where = address_of(written) if written else None
+    if where is None or where.latitude is None or where.longitude is None:
+        return None
+    return where.latitude, where.longitude
 
 
 def _said_by(ids: Sequence[str], today: date) -> Select[tuple[str, str, date]]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
+from monitor.casework import CaseSurvey
 from monitor.config import Config
 from monitor.model import Edition, EditionKind, Stance
 from monitor.periods import Count, Period, PeriodCounts, PeriodFacts, PieceCount
 from reports import words
 from reports.accounts import OWN
 from reports.coverage import certificate
+from reports.demands.building import Points, part
+from reports.demands.model import CasesPart
 from reports.kinds import PAID
 from reports.model import Bar, Figure, Tally
 from reports.periodic.comparing import compared, remark
@@ -23,8 +27,19 @@ MOST_AUTHORS = 10
 STANCES = ("positive", "neutral", "negative")
 
 
-def build(facts: PeriodFacts, config: Config, *, made_at: datetime) -> Report:
-    """The same facts give the same report; `made_at` is when it opened."""
+def build(
+    facts: PeriodFacts,
+    config: Config,
+    *,
+    made_at: datetime,
+    cases: CaseSurvey | None = None,
+    cases_before: CaseSurvey | None = None,
+    points: Points = MappingProxyType({}),
+) -> Report:
+    """The same facts give the same report; `made_at` is when it opened.
+
+    `cases` are the demands of the period, `points` the centres of their colonias.
+    """
     head = _head(facts.period, config, made_at=made_at)
     counted = _counted(facts.now)
     why = remark(
@@ -59,7 +74,22 @@ def build(facts: PeriodFacts, config: Config, *, made_at: datetime) -> Report:
         ],
         other_authors=max(0, len(signed) - MOST_AUTHORS),
         coverage=certificate(_edition(facts, config), config),
+        cases=_cases(cases, cases_before, config, head=head, points=points) if cases else None,
     )
+
+
+def _cases(
+    survey: CaseSurvey,
+    before: CaseSurvey | None,
+    config: Config,
+    *,
+    head: Head,
+    points: Points,
+) -> CasesPart:
+    """Beside those of the period before, where any had come then."""
+    other = before.all.received if before else 0
+    words = _compared(survey.all.received, other or None, head)
+    return part(survey, config, points=points, compared=words)
 
 
 def own(config: Config) -> tuple[str, ...]:

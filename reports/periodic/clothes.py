@@ -12,6 +12,8 @@ from monitor.config import Branding, Clothing
 from monitor.errors import TypesetError
 from reports import charts, pdf, render
 from reports.clothes import NAMES, Clothes
+from reports.demands import clothes as demands
+from reports.demands import drawing
 from reports.mail import Heading
 from reports.model import Chart
 from reports.periodic import wording
@@ -23,6 +25,8 @@ from reports.tables import said
 def dress(report: Report, *, branding: Branding) -> Clothes:
     """All that it wears; what cannot be made is said and left out."""
     drawn, undrawn = _drawn(report)
+    mapped, unmapped = _mapped(report)
+    drawn = (*drawn, *mapped)
     printed, unprinted = _printed(report, branding)
     return Clothes(
         html=html(report, charts=drawn),
@@ -30,7 +34,7 @@ def dress(report: Report, *, branding: Branding) -> Clothes:
         data=data(report),
         charts=drawn,
         files={**{each.file: each.png for each in drawn}, **printed},
-        lacking=(*undrawn, *unprinted),
+        lacking=(*undrawn, *unmapped, *unprinted),
     )
 
 
@@ -42,6 +46,12 @@ def _drawn(report: Report) -> tuple[tuple[Chart, ...], tuple[str, ...]]:
         return (), (f"sin gráficas: {error}",)
 
 
+def _mapped(report: Report) -> tuple[tuple[Chart, ...], tuple[str, ...]]:
+    if report.cases is None:
+        return (), ()
+    return demands.charts(report.cases, language=report.head.language)
+
+
 def _printed(report: Report, branding: Branding) -> tuple[dict[str, bytes], tuple[str, ...]]:
     try:
         return {NAMES[Clothing.PDF]: paper(report, branding=branding)}, ()
@@ -50,7 +60,13 @@ def _printed(report: Report, branding: Branding) -> tuple[dict[str, bytes], tupl
 
 
 def paper(report: Report, *, branding: Branding) -> bytes:
-    return pdf.printed(page(report), made_at=report.head.made_at, branding=branding)
+    plan = report.cases.map if report.cases else None
+    return pdf.printed(
+        page(report),
+        made_at=report.head.made_at,
+        branding=branding,
+        code=drawing.svg(plan) if plan else "",
+    )
 
 
 def html(report: Report, *, charts: Sequence[Chart] = ()) -> str:

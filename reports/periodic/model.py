@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.model import EditionKind, PieceKind, Stance
+from reports.demands.model import CasesPart
 from reports.model import Coverage, Figure, Tally
 
 
@@ -89,3 +90,4 @@ class Report:
     authors: tuple[Signature, ...]
     other_authors: int  # beyond those
     coverage: Coverage
+    cases: CasesPart | None = None  # citizen demands; None where the office has never had one

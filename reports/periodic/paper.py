@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from monitor.model import Stance
-from reports import words
+from reports import cases, words
 from reports.charts import drawn, in_words
+from reports.demands import drawing
+from reports.demands.model import CasesPart
+from reports.demands.wording import standing
 from reports.model import CoverageNote, Figure
 from reports.periodic.model import Head, PeriodStory, Report
 from reports.periodic.wording import (
@@ -44,6 +47,7 @@ def page(report: Report) -> Data:
         **_head(report),
         "notes": list(_notes(report)),
         "sections": list(_sections(report)),
+        "attended": _attended(report),
         "nothing": nothing(report) or None,
         "sayings": [],
         "others": [*_subjects(report), *_authors(report)],
@@ -116,6 +120,44 @@ def _sections(report: Report) -> Iterator[Data]:
                 "count": words.number_in_words(len(stories), report.head.language),
                 "stories": [_story(each, report.head) for each in stories],
             }
+
+
+def _attended(report: Report) -> Data | None:
+    """Citizen demands, as the page has them."""
+    part, language = report.cases, report.head.language
+    if part is None:
+        return None
+    return {
+        "title": cases.said("report", "title"),
+        "count": words.number_in_words(part.received, language) if part.received else None,
+        "counts": part.nothing or f"{part.counts}.",
+        "lines": part.lines,
+        "map": _map(part, language),
+        "tables": [
+            {
+                "title": table.title,
+                "rows": [
+                    {"label": row.label, "beside": " · ".join(standing(row, language))}
+                    for row in table.rows
+                ],
+                "rest": f"y {words.number_in_words(table.left_out, language)} más"
+                if table.left_out
+                else None,
+            }
+            for table in part.tables
+        ],
+        "method": None if part.nothing else part.method,
+    }
+
+
+def _map(part: CasesPart, language: str) -> Data | None:
+    if part.map is None:
+        return None
+    title = cases.said("report", "map")
+    return {
+        "title": title,
+        "alt": drawing.in_words(part.map, title=title, language=language),
+    }
 
 
 def _story(story: PeriodStory, head: Head) -> Data:

@@ -18,6 +18,7 @@ from monitor.pipeline import Pipeline
 from monitor.reporting import Reporter, periods_due
 from reports.kinds import PAID
 from reports.tables import ranks
+from tests.monitor.archive.asking import receive
 from tests.monitor.archive.told import kept
 
 MEXICO = ZoneInfo("America/Mexico_City")
@@ -335,3 +336,14 @@ def test_coverage_is_of_the_period(reporter, archive, fortnight):
     coverage = reporter.build(WEEK, made_at=MONDAY).coverage
     assert (coverage.read, coverage.total) == (2, 3)
     assert "bloqueado (403): Radio Monte" in coverage.sentence
+
+
+def test_the_demands_of_the_week_are_in_its_report(reporter, archive):
+    assert reporter.build(WEEK, made_at=MONDAY).cases is None
+    since, _ = WEEK.bounds(MEXICO)
+    for number in range(3):
+        receive(archive, number, now=since + timedelta(hours=number - 1))
+    told = reporter.build(WEEK, made_at=MONDAY).cases
+    survey = archive.cases.survey(since=since, until=since + timedelta(days=7), today=MONDAY.date())
+    assert told.received == survey.all.received == 2
+    assert [each.id for each in told.tables] == ["category", "settlement"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from monitor.labels import DemandState, StepAction
-from tests.monitor.archive.asking import change, receive
+from tests.monitor.archive.asking import LOMA, change, receive
 from tests.monitor.archive.makers import NOW
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -84,3 +85,13 @@ def test_a_piece_that_says_an_overdue_demand_is_known(archive):
 
 def test_before_the_first_edition_there_is_no_last(archive):
     assert archive.cases.news.last_told() is None
+
+
+def test_a_colonia_is_where_its_demands_say(archive):
+    here = replace(LOMA, latitude=19.41, longitude=-99.01)
+    receive(archive, 1, address=here)
+    receive(archive, 2, address=replace(LOMA, settlement="Sin centro"))
+    names = [LOMA.settlement, "Sin centro", "Otra colonia"]
+    found = archive.cases.news.points(names, since=NOW, until=NOW + DAY)
+    assert found == {LOMA.settlement: (19.41, -99.01)}
+    assert archive.cases.news.points(names, since=NOW - DAY, until=NOW) == {}
