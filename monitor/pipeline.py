@@ -29,6 +29,7 @@ from monitor.hearing import Hearing
 from monitor.keeping import FOLDER, Keeper
 from monitor.model import Job
 from monitor.publishing import Publisher
+from monitor.pushing import Pusher
 from monitor.reading import WITHOUT_SOURCE, Reader
 from monitor.relevance import Relevance
 from monitor.replying import Replier
@@ -57,6 +58,7 @@ class Pipeline:
     folder: Path  # where digests are written
     password: str | None = field(default=None, repr=False)  # of the SMTP relay
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)  # its secrets
+    receiver: Fetch | None = None  # asks the system that takes our demands; None: nobody does
     load_tagger: Callable[[Config], Tagger] = Tagger
     stopping: Callable[[], bool] = lambda: False  # whether long steps should leave the rest
     # spaCy's vocabulary is not made for threads.
@@ -136,6 +138,15 @@ class Pipeline:
             password=self.environment.get("SINTESIS_IMAP_PASSWORD"),
         )
 
+    @cached_property
+    def pusher(self) -> Pusher:
+        return Pusher(
+            config=self.config,
+            archive=self.archive,
+            fetch=self.receiver,
+            environment=self.environment,
+        )
+
     def plan(self, now: datetime) -> list[Job]:
         """All that is due. An edition waits for what is being read, but not for ever.
 
@@ -155,7 +166,8 @@ class Pipeline:
         jobs += [Job(step="report", key=each.id, lock="publish") for each in counted]
         if not jobs:
             jobs += self._to_alert(now)
-        return [*jobs, *self._to_reply(now), *self._to_follow(now), *self._to_send(now)]
+        jobs += [*self._to_reply(now), *self._to_follow(now)]
+        return [*jobs, *self._to_push(now), *self._to_send(now)]
 
     def do(self, job: Job, *, now: datetime) -> str:
         """Do one job; returns what came of it, in words for the terminal."""
@@ -190,6 +202,10 @@ class Pipeline:
     def _to_follow(self, now: datetime) -> Iterator[Job]:
         for errand in self.follower.due(now=now):
             yield Job(step="follow", key=errand, lock=f"folio:{errand.partition(':')[2]}")
+
+    def _to_push(self, now: datetime) -> Iterator[Job]:
+        if self.pusher.is_due(now=now):
+            yield Job(step="push", key="open311", lock="push")
 
     def _to_alert(self, now: datetime) -> Iterator[Job]:
         """Once all is grouped and no edition leaves: what it tells needs no alert."""
@@ -322,6 +338,9 @@ class Pipeline:
     def reply(self, mailbox: str, now: datetime) -> str:
         return self.replier.read(mailbox, now=now)
 
+    def push(self, key: str, now: datetime) -> str:
+        return self.pusher.push(now=now)
+
     def send(self, mail_id: str, now: datetime) -> str:
         return self.postman.send(mail_id, now=now)
 
@@ -338,6 +357,7 @@ STEPS: Mapping[str, Callable[[Pipeline, str, datetime], str]] = {
     "turn": Pipeline.turn,
     "follow": Pipeline.follow,
     "reply": Pipeline.reply,
+    "push": Pipeline.push,
     "send": Pipeline.send,
 }
 

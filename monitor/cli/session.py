@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import ExitStack
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.fetch import Fetcher
     from monitor.pipeline import Pipeline
+
+RECEIVER_PAUSE = timedelta(seconds=0.2)  # between two requests to whoever takes our demands
 
 
 class Session:
@@ -74,6 +77,23 @@ class Session:
         return fetcher
 
     @cached_property
+    def receiver(self) -> Fetcher | None:
+        """What asks the system that takes our demands: no other inner host is open to it."""
+        from monitor.fetch import Fetcher
+
+        asked = self.config.demands.open311
+        if asked is None or asked.url.host is None:
+            return None
+        fetcher = Fetcher(
+            contact=self.config.profile.contact,
+            office=f"{self.config.profile.office}, {self.config.profile.municipality}",
+            pause=RECEIVER_PAUSE,
+            allow_hosts=(asked.url.host,),
+        )
+        self._open.callback(fetcher.close)
+        return fetcher
+
+    @cached_property
     def environment(self) -> Mapping[str, str]:
         """The secrets that the environment holds for us."""
         ours = {name for kind in KINDS.values() for name in kind.variables}
@@ -91,6 +111,7 @@ class Session:
             config=self.config,
             archive=self.archive,
             fetch=self.fetcher,
+            receiver=self.receiver,
             folder=self.folder,
             password=os.environ.get("SINTESIS_SMTP_PASSWORD"),
             environment=self.environment,

@@ -49,7 +49,7 @@ def test_the_indexes_of_what_waits_have_their_conditions(database_url) -> None:
     with engine.connect() as db:
         made = {
             index["name"]: index["dialect_options"][f"{engine.dialect.name}_where"]
-            for table in ("items", "clippings", "mails", "demands", "heard", "pushes")
+            for table in ("items", "clippings", "mails", "demands", "heard", "pushes", "replies")
             for index in inspect(db).get_indexes(table)
             if f"{engine.dialect.name}_where" in index.get("dialect_options", {})
         }
@@ -60,7 +60,7 @@ def test_the_indexes_of_what_waits_have_their_conditions(database_url) -> None:
         for index in table.indexes
         if index.dialect_options["sqlite"]["where"] is not None
     }
-    assert len(made) == 14
+    assert len(made) == 15
     assert {name: _plain(str(condition)) for name, condition in made.items()} == {
         name: _plain(condition) for name, condition in wanted.items()
     }
@@ -69,7 +69,16 @@ def test_the_indexes_of_what_waits_have_their_conditions(database_url) -> None:
 def _plain(condition: str) -> str:
     for sign in '()"':
         condition = condition.replace(sign, "")
-    for table in ("items.", "clippings.", "mails.", "demands.", "heard.", "::text"):
+    for table in (
+        "items.",
+        "clippings.",
+        "mails.",
+        "demands.",
+        "heard.",
+        "pushes.",
+        "replies.",
+        "::text",
+    ):
         condition = condition.replace(table, "")
     return " ".join(condition.split())
 
