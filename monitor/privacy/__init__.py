@@ -31,7 +31,9 @@ RECOGNISERS: Final[tuple[tuple[Kind, Callable[[Text], Iterator[tuple[int, int]]]
     (Kind.PLATE, plates),
     (Kind.HOME, homes),
 )
-_MAY: Final = re.compile(r"[\d@＠]|arroba", re.IGNORECASE)  # without them there is none of these
+BEFORE: Final = 240  # characters before a digit that may say what it is
+AFTER: Final = 80
+_MAY: Final = re.compile(r"\d+|[@＠]|arroba", re.IGNORECASE)  # one of them is in all of these
 
 
 def found(text: str, *, spoken: bool = False, public: Collection[str] = ()) -> tuple[Datum, ...]:
@@ -40,13 +42,33 @@ def found(text: str, *, spoken: bool = False, public: Collection[str] = ()) -> t
     `spoken`: somebody of the public says it, so that names of networks may be theirs, but for the
     `public` ones.
     """
-    if not _MAY.search(text):
-        return ()
     read = text_of(text)
-    every = [Datum(*span, kind) for kind, recognise in RECOGNISERS for span in recognise(read)]
-    if spoken:
-        every += [Datum(*span, Kind.HANDLE) for span in handles(read, public)]
+    every = [
+        Datum(start + each.start, start + each.end, each.kind)
+        for start, end in _windows(text)
+        for each in _read(Text(read.told[start:end], read.plain[start:end]), spoken, public)
+    ]
     return tuple(_apart(every))
+
+
+def _windows(text: str) -> tuple[tuple[int, int], ...]:
+    """Around what every one of these has: a digit or a sign; most of a note is far from any."""
+    marks = ((found.start() - BEFORE, found.end() + AFTER) for found in _MAY.finditer(text))
+    return joined((_edge(text, max(0, start)), end) for start, end in marks)
+
+
+def _edge(text: str, start: int) -> int:
+    """Where the word begins that stands there."""
+    return text.rfind(" ", 0, start) + 1 if start else 0
+
+
+def _read(read: Text, spoken: bool, public: Collection[str]) -> Iterator[Datum]:
+    for kind, recognise in RECOGNISERS:
+        for span in recognise(read):
+            yield Datum(*span, kind)
+    if spoken:
+        for span in handles(read, public):
+            yield Datum(*span, Kind.HANDLE)
 
 
 def _apart(every: Iterable[Datum]) -> list[Datum]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import NamedTuple
 
 from monitor.folding import fold
@@ -66,6 +67,23 @@ def _lists() -> Mapping[str, Mapping[str, list[str]]]:
 
 
 def one_of(given: Iterable[str]) -> str:
-    """A group of a pattern: any of these words, the longest first; a space is any white space."""
-    longest = sorted(given, key=len, reverse=True)
-    return f"(?:{'|'.join(re.escape(each).replace(chr(92) + ' ', ' +') for each in longest)})"
+    """A group of a pattern: any of these words, the longest first; a space is any white space.
+
+    Words that begin alike share their beginning: read one by one they cost ten times more.
+    """
+    return _group(sorted(set(given)))
+
+
+def _group(words: Sequence[str]) -> str:
+    ends = "" in words
+    heads = groupby((word for word in words if word), key=lambda word: word[0])
+    parts = [_letter(head) + _tail([word[1:] for word in its]) for head, its in heads]
+    return f"(?:{'|'.join(parts)}){'?' if ends else ''}"
+
+
+def _tail(words: Sequence[str]) -> str:
+    return "" if list(words) == [""] else _group(words)
+
+
+def _letter(letter: str) -> str:
+    return " +" if letter == " " else re.escape(letter)

@@ -37,6 +37,10 @@ _NO_STREET: Final = (
     r"(?!(?:desde|hace|hasta|por|con|mas|casi|como|unos|unas|llevamos|llevo|son|somos|los|las|que"
     r"|cada|entre|tiene|tengo|tenemos|a|y|o|pero|no|sin|nos)\b)"
 )
+_LIVED: Final = re.compile(
+    r"\b(?:que es donde|donde|ahi|alli|aqui) (?:yo )?"
+    r"(?:vivo|vivimos|vive|viven|habito|habitamos|tengo mi casa|esta mi casa)\b"
+)
 _AFTER: Final = r"(?=\s*(?:,|\.|$|\b(?:col|int|dep|entre|esq|y|mz|lt|cp|ed|de)))"
 _END: Final = re.compile(r"[!?;\n]|\. (?=[^\d ])")
 
@@ -46,9 +50,13 @@ def homes(text: Text) -> Iterator[tuple[int, int]]:
         home = _after(text.plain, cue.end())
         if home:
             yield home
-    for pattern in (_at_number(), _street_first()):
-        for found in pattern.finditer(text.plain):
-            yield found.span("home")
+    for found in _at_number().finditer(text.plain):
+        yield found.span("home")
+    for cue in _LIVED.finditer(text.plain):
+        first = max(0, cue.start() - REACH)
+        told = _street_first().search(text.plain[first : cue.start()])
+        if told:
+            yield first + told.start("home"), first + told.end("home")
 
 
 def _after(plain: str, start: int) -> tuple[int, int] | None:
@@ -86,7 +94,7 @@ def _addressed() -> re.Pattern[str]:
 
 @cache
 def _cues() -> re.Pattern[str]:
-    return re.compile(rf"\b{one_of(words('home', 'cues'))}\b")
+    return re.compile(rf"(?<!\ben )\b{one_of(words('home', 'cues'))}\b")  # not "en vivo"
 
 
 @cache
@@ -102,9 +110,8 @@ def _at_number() -> re.Pattern[str]:
 
 @cache
 def _street_first() -> re.Pattern[str]:
-    """ "en Morelos 45, donde vivo"."""
+    """ "en Morelos 45", before "donde vivo"."""
     return re.compile(
         rf"(?P<home>(?:{_TYPE} ?)?(?:[^\W\d][\w.]* ){{1,3}}{_NUMBER}{_INSIDE})"
-        r",? ?(?:col(?:onia)?\.? [\w ]{2,30})?,? ?(?:que es donde|donde|ahi|alli|aqui) "
-        r"(?:yo )?(?:vivo|vivimos|vive|viven|habito|habitamos|tengo mi casa|esta mi casa)\b"
+        r",? ?(?:col(?:onia)?\.? [\w ]{2,30})?,? ?$"
     )

@@ -38,7 +38,8 @@ def plates(text: Text) -> Iterator[tuple[int, int]]:
         if any(0 <= found.start() - one.end() <= NEAR for one in bears) and _is_told(text, found):
             yield found.span()
     for found in _NEXT.finditer(text.plain):
-        yield found.span("plate")
+        if _is_shaped(found["plate"]):
+            yield found.span("plate")
 
 
 def _is_told(text: Text, found: re.Match[str]) -> bool:
@@ -51,7 +52,7 @@ def _is_told(text: Text, found: re.Match[str]) -> bool:
 
 
 def _is_shaped(plate: str) -> bool:
-    """At least two digits and a letter, and five of both: no "en 12", no "km 45"."""
+    """Two digits at least, and five signs: no "en 12", no "km 45"."""
     bare = [each for each in plate if each.isalnum()]
     return len(bare) >= 5 and sum(map(str.isdigit, bare)) >= 2
 
