@@ -63,11 +63,11 @@ def test_a_page_whose_child_was_ended_is_read_another_time(
     assert archive.trace(url).outcome is Outcome.CLIPPED
 
 
-def test_what_is_said_on_a_page_of_ours_need_not_name_us(config, web):
+def test_what_is_said_on_a_page_of_ours_need_not_name_us(config, web, page):
     vecinos = config.outlets[1]
     said = "sigue sin agua la calle de atrás de la primaria"
     page_url = "https://red.test/1"
-    web.pages[page_url] = f"<title>Aviso</title><article><p>{said}. {said}.</p></article>".encode()
+    web.pages[page_url] = page("Aviso", f"{said.capitalize()}. " * 9)
     posts = (
         Item(source_id="vecinos-feed", guid="1", url="https://red.test/2", title="", text=said),
         Item(source_id="vecinos-feed", guid="2", url=page_url, title="Aviso"),
