@@ -18,14 +18,23 @@ from typing import Literal
 
 from monitor.archive import Archive
 from monitor.archive.records import MailState
+from monitor.casework import Asked
 from monitor.config import Config, SubjectKind, chat_variable
+from monitor.demands.moments import WAITING
+from monitor.demands.states import RECEIVED
+from monitor.errors import FetchError
+from monitor.fetch.mailbox import open_mailbox
 from monitor.model import Channel
+from monitor.replying import Replier
 from reports import chat
 
 Level = Literal["ok", "warning", "failure"]
 
 ROOM = 500_000_000  # bytes below which a day's work may not fit
+PATIENCE = timedelta(seconds=15)  # with a mailbox that does not answer
 LATELY = timedelta(days=7)  # a refusal is news for so long
+LOOKED = 1000  # demands or texts that wait, at most
+SHOWN = 8  # categories of one finding
 SILENT = timedelta(days=3)  # a source that gives nothing for so long deserves a look
 
 
@@ -199,6 +208,33 @@ def _addressed(patient: Patient) -> Iterator[Finding]:
         )
 
 
+def _answered(patient: Patient) -> Iterator[Finding]:
+    """Whether the mailbox of answers opens, and what of it waits for a person."""
+    replier = Replier(
+        config=patient.config,
+        archive=patient.archive,
+        folder=patient.folder,
+        password=os.environ.get("SINTESIS_IMAP_PASSWORD"),
+    )
+    if replier.account is None:
+        return
+    try:
+        with open_mailbox(replier.account, password=replier.password, deadline=PATIENCE):
+            yield _well(f"El buzón de respuestas {replier.account.user} se abre")
+    except FetchError as error:
+        yield Finding(
+            level="failure",
+            what=f"El buzón de respuestas {replier.account.user} no se abre: {error.detail}",
+            remedy="Revise demands.replies en sources.yaml y la variable SINTESIS_IMAP_PASSWORD.",
+        )
+    if waiting := patient.archive.cases.replies.waiting():
+        yield Finding(
+            level="warning",
+            what=f"Respuestas de dependencias que esperan a una persona: {waiting}",
+            remedy="Véalas con: sintesis demands replies",
+        )
+
+
 def _chatted(patient: Patient) -> Iterator[Finding]:
     """The addresses of chats are secrets: no finding shows one."""
     for asked in (each for each in patient.config.lists if each.chat):
@@ -249,6 +285,53 @@ def _where_to_mend(mail: MailState) -> str:
     return f"Corrija la dirección en {place}."
 
 
+def _demanded(patient: Patient) -> Iterator[Finding]:
+    """What of citizen demands nobody would attend, or waits for a person."""
+    config, cases = patient.config, patient.archive.cases
+    attended = {each for office in config.offices for each in office.categories}
+    attended |= {each for route in config.demands.routes for each in route.categories}
+    lacking = [each.id for each in config.taxonomy.values() if each.id not in attended]
+    if config.offices and lacking:
+        shown = ", ".join(lacking[:SHOWN]) + ("…" if len(lacking) > SHOWN else "")
+        yield Finding(
+            level="warning",
+            what=f"Categorías de demandas que ninguna dependencia atiende: {shown}",
+            remedy="Póngalas en «categories» de una dependencia, o en «demands.routes».",
+        )
+    held = [each for each in cases.find(Asked(states=(RECEIVED,)), limit=LOOKED) if each.held]
+    if waiting := len(held) + len(cases.in_review(limit=LOOKED)):
+        yield Finding(
+            level="warning",
+            what=f"Esperan a una persona: {waiting} demandas o textos",
+            remedy="Decídalos con: sintesis demands review",
+        )
+    yield from _untold(patient)
+
+
+def _untold(patient: Patient) -> Iterator[Finding]:
+    """The offices that have demands and were told of none, and the letters that they lack."""
+    config, cases = patient.config, patient.archive.cases
+    for office in config.offices:
+        if config.mail and office.email:
+            continue
+        if turned := cases.count(Asked(states=WAITING, office_id=office.id)):
+            yield Finding(
+                level="failure",
+                what=f"Nadie le avisa a {office.name} de lo que tiene turnado ({turned})",
+                remedy=f"Ponga el «email» de «{office.id}», y «mail», en sources.yaml.",
+            )
+    for mail in cases.letters.refused(since=patient.now - LATELY):
+        for recipient in mail.recipients:
+            if recipient.refused_at:
+                about = f"del folio {mail.folio}" if mail.folio else "de la semana"
+                yield Finding(
+                    level="warning",
+                    what=f"La carta {about} fue rechazada para {recipient.address}: "
+                    f"{recipient.reason}",
+                    remedy="Corrija el correo de la dependencia en sources.yaml.",
+                )
+
+
 def _well(what: str) -> Finding:
     return Finding(level="ok", what=what)
 
@@ -265,6 +348,8 @@ EXAMINATIONS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
     _room,
     _read,
     _addressed,
+    _answered,
     _chatted,
     _delivered,
+    _demanded,
 )

@@ -36,3 +36,8 @@ class Letters:
         """How letters go, the newest first: those of a demand, or all."""
         with reading(self._engine) as db:
             return outbox.letters(db, folio)
+
+    def refused(self, *, since: datetime) -> list[MailState]:
+        """Those that somebody's server refused since then."""
+        with reading(self._engine) as db:
+            return outbox.letters_refused(db, since=since)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, update
 
 from monitor.archive.database import insert
 from monitor.archive.records import MailState, RecipientState
@@ -165,12 +165,19 @@ def letters(db: Connection, folio: str | None = None) -> list[MailState]:
     return _states(db, mails.c.folio == folio if folio else mails.c.edition_id.is_(None))
 
 
+def letters_refused(db: Connection, *, since: datetime) -> list[MailState]:
+    """Those about demands that somebody's server refused since then."""
+    refused = select(mail_recipients.c.mail_id).where(mail_recipients.c.refused_at >= since)
+    return _states(db, and_(mails.c.edition_id.is_(None), mails.c.id.in_(refused)))
+
+
 def _states(db: Connection, its: ColumnElement[bool]) -> list[MailState]:
     addressed: dict[str, list[RecipientState]] = {}
     chosen = select(mail_recipients).join(mails).where(its)
     for row in db.execute(chosen.order_by(mail_recipients.c.position)):
         addressed.setdefault(row.mail_id, []).append(_recipient(row))
-    rows = db.execute(select(mails).where(its).order_by(mails.c.created_at.desc(), mails.c.id))
+    known = [each for each in mails.c if each is not mails.c.message]  # it may weigh a lot
+    rows = db.execute(select(*known).where(its).order_by(mails.c.created_at.desc(), mails.c.id))
     return [_state(row, addressed.get(row.id, ())) for row in rows]
 
 
