@@ -220,7 +220,8 @@ def _answered(patient: Patient) -> Iterator[Finding]:
         return
     try:
         with open_mailbox(replier.account, password=replier.password, deadline=PATIENCE):
-            yield _well(f"El buzón de respuestas {replier.account.user} se abre")
+            opened = _well(f"El buzón de respuestas {replier.account.user} se abre")
+        yield opened
     except FetchError as error:
         yield Finding(
             level="failure",

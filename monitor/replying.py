@@ -146,7 +146,7 @@ class Replier:
     def _apply(self, reply: Reply, verdict: Verdict, *, now: datetime) -> Fate | None:
         change = verdict.change
         if change is not None and reply.files:
-            change = replace(change, step=replace(change.step, evidence=_evidence(reply)))
+            change = replace(change, step=replace(change.step, evidence=evidence(reply)))
         local = self.config.local(now)
         try:
             return reply.fate if self._kept.take(reply, change=change, now=local) else None
@@ -304,7 +304,8 @@ def _keep(given: Enclosed, folder: Path, place: str) -> Proof:
     )
 
 
-def _evidence(reply: Reply) -> str:
+def evidence(reply: Reply) -> str:
+    """The files that came with an answer, as its demand's history names them."""
     return ", ".join(each.path or f"{each.name} (en el buzón)" for each in reply.files)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli import attending, protecting, reviewing
+from monitor.cli import attending, protecting, replies, reviewing
 from monitor.cli.asking import known, midnight
 from monitor.cli.demanded import (
     STATES,
@@ -307,6 +307,7 @@ COMMANDS: Sequence[click.Command] = (
     show,
     *reviewing.COMMANDS,
     *attending.COMMANDS,
+    replies.replies,
     stats,
     categories,
     *protecting.COMMANDS,
