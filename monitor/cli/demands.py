@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli import attending, protecting, replies, reviewing
+from monitor.cli import attending, open311, protecting, replies, reviewing
 from monitor.cli.asking import known, midnight
 from monitor.cli.demanded import (
     STATES,
@@ -311,6 +311,7 @@ COMMANDS: Sequence[click.Command] = (
     stats,
     categories,
     *protecting.COMMANDS,
+    *open311.COMMANDS,
 )
 
 for _command in COMMANDS:

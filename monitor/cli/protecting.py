@@ -73,6 +73,7 @@ WAYS = {
     "export": "la exportó",
     "export --personal": "la exportó con datos personales",
     "card": "la recibió por correo",
+    "open311": "la recibió por Open311",
 }
 
 COMMANDS: Sequence[click.Command] = (accesses,)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from socket import socket
 from typing import Final
 
 from starlette.applications import Starlette
@@ -91,20 +92,20 @@ def application(
     )
 
 
-def serve(application: Starlette, *, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT, without a log of who asks."""
+def serve(application: Starlette, listener: socket) -> None:
+    """Serve on a listening socket until SIGTERM or SIGINT, without a log of who asks."""
     import uvicorn
 
-    uvicorn.run(
+    settings = uvicorn.Config(
         application,
-        host=host,
-        port=port,
         log_level="warning",
         access_log=False,
         server_header=False,
+        lifespan="off",
         limit_concurrency=CONNECTIONS,
         timeout_keep_alive=15,
     )
+    uvicorn.Server(settings).run(sockets=[listener])
 
 
 # the questions
