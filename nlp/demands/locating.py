@@ -81,7 +81,7 @@ class Locator:
         latitude, longitude = self._centre(settled)
         return Address(
             street=road.name if road else "",
-            number=streets.number(parts.words, road) if road else "",
+            number=_number(scope, parts, road) if road else "",
             between=_between(road, parts) if road else (),
             settlement=called or (settled.name if settled else ""),
             postcode=_digits(settled, postcode),
@@ -186,6 +186,13 @@ def _road(scope: Scope, parts: Parts) -> Road | None:
     if near is None and len({road.name for road in found}) == 1:
         return found[0]
     return near
+
+
+def _number(scope: Scope, parts: Parts, road: Road) -> str:
+    """What follows the street, else what its sentence tells of a house."""
+    starts = parts.words.starts
+    first, end = (bisect_left(starts, place) for place in scope.sentence)
+    return streets.number(parts.words, road) or streets.house(parts.words, first, end)
 
 
 def _only_between(road: Road, parts: Parts) -> bool:

@@ -23,6 +23,7 @@ _ROADS, _PREMISES, _DWELLERS = _ROLES["roads"], _ROLES["premises"], _ROLES["dwel
 _BELONGING, _MEETING = _ROLES["belonging"], _ROLES["meeting"]
 _ORDINALS: Final = frozenset(("primera", "segunda", "tercera", "cuarta", "quinta", "sexta"))
 _SHORT: Final = frozenset(("col", "cols", "fracc", "bo", "ampl", "u", "h"))
+_ROADSIDE: Final = _ROLES["roadside"]
 _LACKING: Final = _ROLES["lacking"]
 _BACK: Final = 3  # joining words between a name and what announces it
 
@@ -200,6 +201,8 @@ def _evidence(trace: _Trace, announced: Collection[int], taken: Collection[int])
     elif any(place in taken for place in range(trace.first, trace.end)):
         yield -9
     yield from _before(trace, told=told)
+    if not told and trace.before in taken:
+        yield 1.2  # right after a street, as an address goes on
     yield from _after(trace, told=told)
     yield from _itself(trace, told=told)
     if found.repaired:
@@ -217,6 +220,8 @@ def _before(trace: _Trace, *, told: bool) -> Iterator[float]:
         yield -4
     if before in _PREMISES:
         yield -2.5 if not _BELONGING.intersection(joins) else 0.3
+    if before in _ROADSIDE and "la" not in joins:
+        yield -2  # "el camellón de Pantitlán"
     if before in _DWELLERS:
         yield 1
     if before in _STANDING:
@@ -230,7 +235,7 @@ def _before(trace: _Trace, *, told: bool) -> Iterator[float]:
     if not words.word(trace.before):
         yield 1  # it begins the text, a line, a parenthesis, what follows a comma
     if words.numeral(trace.before):
-        yield 0.8  # "calle Hortensia 112 Los Ángeles"
+        yield 1.2  # "calle Hortensia 112 Los Ángeles"
 
 
 def _after(trace: _Trace, *, told: bool) -> Iterator[float]:
@@ -243,6 +248,8 @@ def _after(trace: _Trace, *, told: bool) -> Iterator[float]:
         yield 2  # "Modelo sin agua", "Porvenir: ni una pipa"
     if (words.numeral(trace.end) or after in ("#", "num", "no")) and not told:
         yield -1.5 if after != "no" else 0
+    if trace.cased and not told and words.capital(trace.end) and after.isalpha():
+        yield -1 if trace.found.called.whole else -2  # a longer name
     if after in ("de", "d") and words.at(trace.end + 1) in ("que", "q"):
         yield -4  # "con la esperanza de que…"
     if after in _MEETING and after != "y" and not told:
@@ -258,9 +265,10 @@ def _itself(trace: _Trace, *, told: bool) -> Iterator[float]:
         yield -9
     if "seccion" in found.key or "ampliacion" in found.key:
         yield 1
-    if found.key in _HOMONYMS and not told:
-        yield -1 if trace.cased else -1.2
+    homonym = found.key in _HOMONYMS
+    if not told:
+        yield 0.2 if not homonym else -1 if trace.cased else -1.2
     if trace.cased and not told:
-        yield 1.3 if trace.words.capital(trace.first) else -1.2
+        yield 1.3 if trace.words.capital(trace.first) else -1.2 if homonym else -0.6
     if trace.words.at(trace.first - 1) in ("#", "@") and not told:
         yield -0.5

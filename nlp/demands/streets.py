@@ -36,6 +36,13 @@ _NO_STREETS: Final = (
 )
 _LONGEST: Final = 4  # words of the name of a street
 _HOUSE: Final = 5  # figures of a number
+_BEFORE_HOUSE: Final = frozenset(
+    ("al", "del", "el", "numero", "num", "casa", "vecindad", "edificio")
+)
+_AT_HOUSE: Final = _ROLES["housing"]
+_GOES_ON: Final = frozenset(
+    ("col", "colonia", "entre", "esq", "esquina", "casi", "cp", "en", "barrio")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +70,6 @@ class _Walk:
             if place < done or place in self._taken:
                 continue
             end = self._serial(place) if token in _SERIES else self._ordinal(place)
-            end = end or (self._housed(place) if self._cased else 0)
             if end:
                 done = end
                 yield _road(self._words, place, end, sure=0.7)
@@ -72,7 +78,9 @@ class _Walk:
         """Names where something stands, in a text whose capitals mean names."""
         done = 0
         for place in range(len(self._words) if self._cased else 0):
-            if place >= done and place not in self._taken and (end := self._stood(place)):
+            if place < done or place in self._taken:
+                continue
+            if end := self._housed(place) or self._stood(place):
                 done = end
                 yield _road(self._words, place, end, sure=0.6)
 
@@ -138,7 +146,10 @@ class _Walk:
         """May the word be of a name?"""
         words = self._words
         word = words.at(place)
-        if not word.isalpha() or word in STOPS or place in self._taken or word in _ROLES["plain"]:
+        if not word.isalpha() or place in self._taken or word in _ROLES["plain"]:
+            return False
+        inside = self._cased and words.capital(place - 1)  # "Hortensia Nueva"
+        if word in STOPS and not inside:
             return False
         return words.capital(place) if self._cased else len(word) > 2
 
@@ -158,7 +169,8 @@ class _Walk:
         marked = words.at(end) in _NUMBERS and words.numeral(end + 1)
         dated = words.at(place) in MONTHS or words.at(end + 1) in UNITS | MONTHS | {"de", "%"}
         plain = words.numeral(end) and words.at(end).isdigit() and len(words.at(end)) in (2, 3)
-        return end if marked or (plain and not dated and words.at(place - 1) == "en") else 0
+        stands = words.at(place - 1) in ("en", ",", ".", "", "de")
+        return end if marked or (plain and not dated and stands) else 0
 
 
 def bare(words: Words, *, cased: bool, taken: Collection[int]) -> tuple[Road, ...]:
@@ -217,20 +229,35 @@ def _named(walk: _Walk, words: Words, place: int) -> int:
 def number(words: Words, road: Road) -> str:
     """The number of the house that a street is followed by: "#12", "núm. 12", "mz 3 lt 4"."""
     at = road.end
-    at += words.at(at) == ","
-    lot = _lot(words, at)
-    if lot:
+    apart = words.at(at) == ","
+    at += apart
+    if lot := _lot(words, at):
         return lot
     marked = False
-    while words.at(at) in _NUMBERS | {".", "°", "º"} and at - road.end < 4:
+    while words.at(at) in _NUMBERS | {".", "°", "º"} and at - road.end < _LONGEST:
         marked, at = True, at + 1
-    written = words.at(at)
-    digits = written.split("-")[0].rstrip("abcdefgh")
+    # "calle Nardo, 4 baches": past a comma only a mark, or what follows, makes it a house.
+    ends = not apart or not words.at(at + 1).isalpha() or words.at(at + 1) in _GOES_ON
+    return _house(words, at, marked=marked) if marked or ends else ""
+
+
+def house(words: Words, first: int, end: int) -> str:
+    """The number that tokens `[first, end)` tell away from the street: "enfrente del 45"."""
+    for place in range(first, end - 1):
+        if words.at(place) in _BEFORE_HOUSE and words.at(place - 1) in _AT_HOUSE:
+            found = _house(words, place + 1, marked=False)
+            if found and words.at(place + 2) not in ("a", "am", "pm", "por", "casos"):
+                return found
+    return ""
+
+
+def _house(words: Words, at: int, *, marked: bool) -> str:
+    digits = words.at(at).split("-")[0].rstrip("abcdefgh")
     if not digits.isdigit() or len(digits) > _HOUSE or (len(digits) == _HOUSE and not marked):
         return ""
-    if not marked and (words.at(at + 1) in UNITS | MONTHS | {"de", "%", "y"}):
-        return ""
-    return words.written(at, at + 1).upper()
+    after = words.at(at + 1)
+    counted = after in UNITS | MONTHS | {"de", "%"} or (after == "y" and words.numeral(at + 2))
+    return "" if counted and not marked else words.written(at, at + 1).upper()
 
 
 def _lot(words: Words, at: int) -> str:

@@ -99,21 +99,8 @@ class Surveyor:
             settled=settled,
             roads=_in_order([*announced, *bare]),
             crossings=[(one.start, one.end) for one in places if one.kind is PlaceKind.CROSSING],
-            landmarks=landmarks(
-                told,
-                [(first, end) for one, first, end in placed if one.kind is PlaceKind.LANDMARK],
-                taken=taken,
-            ),
-            postcodes=[
-                Postcode(
-                    start=one.start,
-                    stop=one.end,
-                    digits=one.postcode or one.name,
-                    municipality=one.municipality or "",
-                )
-                for one in places
-                if one.kind is PlaceKind.POSTCODE
-            ],
+            landmarks=landmarks(told, _ranges(placed, PlaceKind.LANDMARK), taken=taken),
+            postcodes=[_postcode(one) for one in places if one.kind is PlaceKind.POSTCODE],
             elsewhere="" if settled else self._elsewhere(told, cased=cased),
             taken=frozenset(taken),
         )
@@ -194,6 +181,19 @@ class Surveyor:
             if told.at(at) in _THERE or of_people:
                 return one.name
         return ""
+
+
+def _ranges(placed: Sequence[tuple[Found, int, int]], kind: PlaceKind) -> list[tuple[int, int]]:
+    return [(first, end) for one, first, end in placed if one.kind is kind]
+
+
+def _postcode(found: Found) -> Postcode:
+    return Postcode(
+        start=found.start,
+        stop=found.end,
+        digits=found.postcode or found.name,
+        municipality=found.municipality or "",
+    )
 
 
 def _all(placed: Sequence[tuple[Found, int, int]], *kinds: PlaceKind) -> set[int]:

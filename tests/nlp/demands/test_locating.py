@@ -93,6 +93,9 @@ def test_the_postcode_and_the_centre_come_with_the_colonia(address):
         ("El semáforo de Abundio Nava y Av. Cedros no sirve", "Abundio Nava", "", ("Cedros",)),
         ("Asaltan en el camellón de Abundio Nava", "Abundio Nava", "", ()),
         ("choques diario en 4ta avenida", "4ta Avenida", "", ()),
+        ("Ramas caídas, Hortensia Nueva 31 col. Modelo", "Hortensia Nueva", "31", ()),
+        ("el árbol enfrente del 45 en calle Nardo se ladea", "Nardo", "45", ()),
+        ("calle Nardo 218 y nadie viene", "Nardo", "218", ()),
     ],
 )
 def test_a_street_its_number_and_what_crosses_it(address, text, street, number, between):
@@ -102,6 +105,8 @@ def test_a_street_its_number_and_what_crosses_it(address, text, street, number, 
 
 def test_a_count_is_no_number_of_a_house(address):
     assert address("calle Nardo 3 días sin agua").number == ""
+    assert address("Calle Nardo, 4 baches en una cuadra").number == ""
+    assert address("sin agua en la calle Nardo desde las 5 de la mañana").number == ""
     assert address("sin agua en calle Nardo, 20 familias afectadas").number == ""
 
 
