@@ -5,6 +5,7 @@ The words are in `cases.toml`; a new state, urgency or action has its word there
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -15,12 +16,15 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from monitor.casework import Demand
+from monitor.casework import Demand, masked
 from monitor.config import Config
+from monitor.folding import fold
 from monitor.labels import Competence, Urgency
 from monitor.model import Address
 from reports.words import MEXICAN, clean, number_in_words
 
+FINE = ("street", "number", "between", "landmark")  # by which a house is found
+WORD = re.compile(r"\w+")
 PARTS = ("street", "number", "between", "settlement", "postcode", "landmark", "municipality")
 
 
@@ -112,6 +116,27 @@ def part_of(address: Address, part: str) -> str:
     value = getattr(address, part)
     assert isinstance(value, str)
     return clean(value)
+
+
+def public_part(demand: Demand, part: str) -> str:
+    """The same for anybody: without what its texts say of where or who somebody is."""
+    said_so = part_of(demand.address, part)
+    if part not in FINE:
+        return said_so
+    hidden = {clean(each.quote[at:end]) for each in demand.sources for at, end in each.private}
+    for words in filter(None, hidden):
+        if _within(said_so, words):
+            return masked(said_so, ((0, len(said_so)),))
+        at = fold(said_so).find(fold(words))
+        if at >= 0:
+            said_so = masked(said_so, ((at, at + len(words)),))
+    return said_so
+
+
+def _within(part: str, words: str) -> bool:
+    """Whether the words say the part, whole word by whole word."""
+    wanted, whole = (" ".join(WORD.findall(fold(each))) for each in (part, words))
+    return bool(wanted) and f" {wanted} " in f" {whole} "
 
 
 def place_of(address: Address) -> str:

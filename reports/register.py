@@ -191,14 +191,15 @@ def comma_separated(rows: Sequence[Row], *, language: str = words.MEXICAN) -> st
     writer = csv.writer(written)
     writer.writerow(column.heading for column in columns())
     for row in rows:
-        writer.writerow(_plain(cell) for cell in cells(row, language=language))
+        writer.writerow(plain(cell) for cell in cells(row, language=language))
     return BYTE_ORDER_MARK + written.getvalue()
 
 
-def _plain(cell: Cell) -> str:
+def plain(cell: Cell | float) -> str:
+    """A cell of CSV: what a spreadsheet would obey is text."""
     if cell is None:
         return ""
     if isinstance(cell, date):
         return cell.isoformat()
-    plain = words.clean(str(cell))
-    return f"'{plain}" if is_formula(plain) else plain
+    said = words.clean(str(cell))
+    return f"'{said}" if isinstance(cell, str) and is_formula(said) else said

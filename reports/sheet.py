@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from reports.model import Digest
-from reports.register import Cell, Page, Row, cells, columns, is_formula, pages, said, styles
+from reports.register import Cell as Plain
+from reports.register import (
+    Column,
+    Page,
+    Row,
+    cells,
+    columns,
+    is_formula,
+    pages,
+    said,
+    styles,
+)
 from reports.words import MEXICAN, clean
 
 if TYPE_CHECKING:
@@ -43,6 +54,7 @@ OPTIONS = {
 QUOTED = " quoted"  # the style of what must stay text even when somebody edits the cell
 
 Styles = Mapping[str, "Format"]
+Cell = Plain | float
 
 
 def sheet(digest: Digest) -> bytes:
@@ -72,9 +84,37 @@ def book(
         names = sheet_names([each.title for each in made])
         for page, name in zip(made, names, strict=True):
             worksheet = workbook.add_worksheet(name)
-            _lay_out(worksheet, known, rows=len(page.rows), title=title)
+            _lay_out(worksheet, known, columns(), rows=len(page.rows), title=title)
             for at, row in enumerate(page.rows):
                 _write(worksheet, at, row, known, language=language)
+    return written.getvalue()
+
+
+def table(
+    shape: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    name: str,
+    title: str,
+    office: str,
+    made_at: datetime,
+) -> bytes:
+    """A book with one sheet of any columns."""
+    from xlsxwriter import Workbook
+
+    written = BytesIO()
+    with Workbook(written, OPTIONS) as workbook:
+        created = made_at.astimezone(UTC).replace(tzinfo=None)
+        workbook.set_properties(
+            {"title": _text(title), "author": _text(office), "created": created}
+        )
+        known = dict(_styles(workbook))
+        worksheet = workbook.add_worksheet(sheet_names([name])[0])
+        _lay_out(worksheet, known, shape, rows=len(rows), title=title)
+        for at, row in enumerate(rows):
+            worksheet.set_row(at + 1, _height(row, shape))
+            for place, (column, cell) in enumerate(zip(shape, row, strict=True)):
+                _fill(worksheet, (at + 1, place), cell, style=column.style, known=known)
     return written.getvalue()
 
 
@@ -84,9 +124,11 @@ def _styles(workbook: Workbook) -> Iterator[tuple[str, Format]]:
         yield name + QUOTED, workbook.add_format({**properties, "quote_prefix": True})
 
 
-def _lay_out(worksheet: Worksheet, known: Styles, *, rows: int, title: str) -> None:
-    last = len(columns()) - 1
-    for at, column in enumerate(columns()):
+def _lay_out(
+    worksheet: Worksheet, known: Styles, shape: Sequence[Column], *, rows: int, title: str
+) -> None:
+    last = len(shape) - 1
+    for at, column in enumerate(shape):
         worksheet.set_column(at, at, column.width, known[column.style])
         worksheet.write_string(0, at, column.heading, known["heading"])
     worksheet.set_row(0, 32)
@@ -104,21 +146,34 @@ def _lay_out(worksheet: Worksheet, known: Styles, *, rows: int, title: str) -> N
 
 def _write(worksheet: Worksheet, at: int, row: Row, known: Styles, *, language: str) -> None:
     written = cells(row, language=language)
-    worksheet.set_row(at + 1, _height(written))
+    worksheet.set_row(at + 1, _height(written, columns()))
     for place, (column, cell) in enumerate(zip(columns(), written, strict=True)):
         style = row.stance.value if column.key == "stance" and row.stance else column.style
-        if style == "link" and at < LINKS and _opens(cell):
-            tip = _cut(row.outlet, LONGEST_TIP)
-            worksheet.write_url(at + 1, place, str(cell), known[style], str(cell), tip)
-        else:
-            _put(worksheet, (at + 1, place), cell, style=style, known=known)
+        _fill(worksheet, (at + 1, place), cell, style=style, known=known, tip=row.outlet)
 
 
-def _height(written: Sequence[Cell]) -> float:
+def _fill(
+    worksheet: Worksheet,
+    where: tuple[int, int],
+    cell: Cell,
+    *,
+    style: str,
+    known: Styles,
+    tip: str = "",
+) -> None:
+    """An address that can be opened is; `tip` is what is said of it."""
+    if style == "link" and where[0] <= LINKS and _opens(cell):
+        said_of_it = _cut(tip, LONGEST_TIP) or None
+        worksheet.write_url(*where, str(cell), known[style], str(cell), said_of_it)
+    else:
+        _put(worksheet, where, cell, style=style, known=known)
+
+
+def _height(written: Sequence[Cell], shape: Sequence[Column]) -> float:
     """Room for its longest text: not every program finds it out by itself."""
     lines = (
         ceil(len(cell) / column.width)
-        for column, cell in zip(columns(), written, strict=True)
+        for column, cell in zip(shape, written, strict=True)
         if column.style == "wrapped" and isinstance(cell, str)
     )
     return min(TALLEST, LINE * max(lines, default=1))
@@ -134,7 +189,7 @@ def _put(
 ) -> None:
     if cell is None:
         return
-    if isinstance(cell, int):
+    if isinstance(cell, int | float):
         worksheet.write_number(*where, cell, known[style])
         return
     if isinstance(cell, date) and cell >= FIRST_DAY:
