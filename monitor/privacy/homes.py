@@ -112,6 +112,7 @@ def _at_number() -> re.Pattern[str]:
 def _street_first() -> re.Pattern[str]:
     """ "en Morelos 45", before "donde vivo"."""
     return re.compile(
+        r"\b(?!(?:en|la|el|de|del|las|los|a)\b)"
         rf"(?P<home>(?:{_TYPE} ?)?(?:[^\W\d][\w.]* ){{1,3}}{_NUMBER}{_INSIDE})"
         r",? ?(?:col(?:onia)?\.? [\w ]{2,30})?,? ?$"
     )

@@ -93,10 +93,19 @@ def _announced(text: Text, found: re.Match[str]) -> bool:
     """An office gives its number: nobody's own word stands nearer, and nothing denies it."""
     ahead = text.before(found.start(), REACH)
     ahead = re.split(r"[!?;]|\.(?= +[^\d ])(?<!tel\.)(?<!no\.)(?<!ext\.)", ahead)[-1]
+    if _offices_own().match(text.plain, found.end()) and not _own().search(ahead):
+        return True
     offices = list(_office().finditer(ahead))
     if not offices or len(ahead) - offices[-1].end() > GAP:
         return False
     return not _own().search(ahead, offices[-1].end()) and not _denied(ahead, offices[-1])
+
+
+@cache
+def _offices_own() -> re.Pattern[str]:
+    """ "55 5654 3210 de Bomberos"."""
+    office = one_of(words("institution", "names"))
+    return re.compile(rf",? (?:de|del|es) (?:la |el |los |las )?{office}\b")
 
 
 def _denied(ahead: str, office: re.Match[str]) -> bool:

@@ -22,8 +22,8 @@ _LOOSE: Final = re.compile(
     r"|[a-z]\d[a-z]\d[a-z]|\d{2,3}[ -]?[a-z]{2,3}[ -]?\d?)(?![\w-])"
 )
 _NEXT: Final = re.compile(
-    r"\b(?:placas?|matricula)(?: de circulacion| numero| num\.?| no\.?| del? \w+| es| son)?\W{1,3}"
-    r"(?P<plate>(?=[a-z -]{0,5}\d)[a-z\d]{1,4}(?:[ -]?[a-z\d]{1,5}){0,2})(?![\w-])"
+    r"\b(?:placas?|matricula)(?: de circulacion| numero| num\.?| no\.?| son| es)?\W{1,3}"
+    r"(?P<plate>(?=[a-z-]*\d)(?=[\d-]*[a-z])[a-z\d]+(?:-[a-z\d]+){0,2})(?![\w-])"
 )
 
 
