@@ -102,7 +102,15 @@ def weekly_name(office: Office, config: Config, *, now: datetime) -> str:
 
 
 def card_html(card: Card) -> str:
-    return _html("card.html.j2", card.head.language, {"card": card})
+    """As many sources as a mail program shows without cutting the page; the text has them all."""
+    language, every = card.head.language, len(card.evidence)
+    shown = every
+    while True:
+        values = {"card": card, "shown": card.evidence[:shown], "hidden": every - shown}
+        page = _html("card.html.j2", language, values)
+        if shown <= 1 or len(page.encode()) <= render.LIMIT:
+            return page
+        shown = shown * 2 // 3
 
 
 def card_text(card: Card) -> str:

@@ -190,6 +190,15 @@ def test_the_history_is_told_in_order():
     assert history[1].when == "23 nov 2026, 10:15"
 
 
+def test_a_page_of_very_many_sources_is_not_cut_by_mail_programs():
+    sources = tuple(asked.heard(f"Bache {at}: {asked.QUOTE}", number=at) for at in range(300))
+    letter = card(asked.demand(sources=sources))
+    assert len(letter.html.encode()) <= 100_000
+    assert "más, en la versión de texto de este correo." in letter.html
+    assert "Cómo responder" in letter.html
+    assert all(f"Bache {at}:" in flat(letter.text) for at in range(300))
+
+
 @pytest.mark.parametrize("kind", [each for each in LetterKind if each is not LetterKind.WEEKLY])
 def test_the_same_demand_gives_the_same_letter(kind):
     make = {"card": cards.card, "reminder": cards.reminder, "escalation": cards.escalation}[kind]
