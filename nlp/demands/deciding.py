@@ -7,16 +7,19 @@ category together. One petition of a category is told, where it is surest.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from nlp.demands.features import Floats
 
+SCORED: Final = -1.0  # below this score of its clause a category is not asked
+FARTHEST: Final = 8.0  # between two logarithms of probabilities
 SETTINGS: Final = Path(__file__).parents[1] / "models" / "demands.json"
 
 
@@ -27,7 +30,7 @@ class Settings:
     worth: float  # of the words alone, below which a text is read no further
     text: float  # above it a text demands
     clause: float  # above it a clause is part of a petition
-    alone: float  # … and of a second petition, of another category
+    second: tuple[float, ...]  # of another petition: bias, then the weights of `apart`
     sharpness: float  # of the scores of categories, that they be probabilities
     confidence: tuple[float, ...]  # bias, then the weights of `_signs`
     sure: float  # of a confidence, from which turning by itself is right 95 times of 100
@@ -55,39 +58,55 @@ def groups(seen: Seen, settings: Settings) -> tuple[Group, ...]:
     """The petitions of a text that demands, the strongest first."""
     if seen.text < settings.text:
         return ()
-    found = sorted(_runs(seen, settings), key=lambda group: -group.score)
-    first = found[:1] or [_one(seen, int(seen.clauses.argmax()))]
-    others = [group for group in found[1:] if group.score >= settings.alone]
-    kept = {group.category: group for group in reversed([*first, *others])}
-    return tuple(sorted(kept.values(), key=lambda group: -group.score))
+    logs = shares(seen.categories, settings)
+    found: dict[int, int] = {}  # where each category is strongest
+    for place in np.argsort(-seen.clauses).tolist():
+        category = int(logs[place].argmax())
+        if found and seen.clauses[place] < SCORED:
+            break
+        if category not in found and (not found or _another(seen, logs, found, place, settings)):
+            found[category] = place
+    owners = logs[:, list(found)].argmax(axis=1)
+    return tuple(
+        Group(
+            said=_around(seen, owners == number, place, settings),
+            category=category,
+            score=float(seen.clauses[place]),
+        )
+        for number, (category, place) in enumerate(found.items())
+    )
 
 
-def _runs(seen: Seen, settings: Settings) -> Iterator[Group]:
-    """Neighbours that demand, cut where one speaks of something else."""
-    run: list[int] = []
-    for place in np.flatnonzero(seen.clauses >= settings.clause).tolist():
-        if run and (place != run[-1] + 1 or _differ(seen, run, place, settings)):
-            yield _group(seen, run)
-            run = []
-        run.append(place)
-    if run:
-        yield _group(seen, run)
+def _another(
+    seen: Seen, logs: Floats, found: Mapping[int, int], place: int, settings: Settings
+) -> bool:
+    bias, *weights = settings.second
+    return bool(bias + np.dot(weights, apart(seen, logs, list(found), place)) > 0)
 
 
-def _differ(seen: Seen, run: Sequence[int], place: int, settings: Settings) -> bool:
-    strong = seen.clauses[place] >= settings.alone
-    ours = seen.categories[list(run)].sum(axis=0)
-    return bool(strong and ours.argmax() != seen.categories[place].argmax())
+def apart(seen: Seen, logs: Floats, others: Sequence[int], place: int) -> tuple[float, ...]:
+    """What tells that a clause demands something else than what was already found."""
+    best = float(logs[place].max())
+    against = float(logs[place, list(others)].max())
+    return float(seen.clauses[place]), best, min(best - against, FARTHEST), seen.text
 
 
-def _group(seen: Seen, run: Sequence[int]) -> Group:
-    category = int(seen.categories[list(run)].sum(axis=0).argmax())
-    said = range(run[0], run[-1] + 1)
-    return Group(said=said, category=category, score=float(seen.clauses[list(run)].max()))
+def _around(seen: Seen, own: npt.NDArray[np.bool_], place: int, settings: Settings) -> range:
+    """The clauses of one category beside its strongest."""
+    start = stop = place
+    while start > 0 and own[start - 1] and seen.clauses[start - 1] >= settings.clause:
+        start -= 1
+    while stop + 1 < len(own) and own[stop + 1] and seen.clauses[stop + 1] >= settings.clause:
+        stop += 1
+    return range(start, stop + 1)
 
 
-def _one(seen: Seen, place: int) -> Group:
-    return _group(seen, [place])
+def shares(scores: Floats, settings: Settings) -> Floats:
+    """The logarithm of the probability of each category, for each clause."""
+    sharp = scores * np.float32(settings.sharpness)
+    shifted = sharp - sharp.max(axis=1, keepdims=True)
+    found: Floats = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return found
 
 
 def chances(scores: Floats, settings: Settings) -> Floats:
@@ -114,4 +133,5 @@ def signs(text: float, clause: float, shares: Floats) -> tuple[float, ...]:
 @cache
 def shipped() -> Settings:
     told: Mapping[str, Any] = json.loads(SETTINGS.read_text(encoding="utf-8"))
-    return Settings(**{**told, "confidence": tuple(told["confidence"])})
+    several = {name: tuple(told[name]) for name in ("second", "confidence")}
+    return Settings(**{**told, **several})

@@ -22,7 +22,6 @@ from nlp.encoder import Encoder, encoder
 Range = tuple[int, int]
 
 WINDOW: Final = 700  # characters that are read together: a post, some sentences of a note
-SCORED: Final = -1.0  # below this score of its clause a category is not asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +90,7 @@ class DemandReader:
         categories = np.zeros((len(read), len(self._categories)), np.float32)
         best = int(np.argmax(scores))
         for place, its in enumerate(scores):
-            if its >= SCORED or place == best:
+            if its >= deciding.SCORED or place == best:
                 categories[place] = self._model.category(read, range(place, place + 1), meant)
         return Seen(text=score, clauses=np.array(scores, np.float32), categories=categories)
 
