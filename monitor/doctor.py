@@ -333,6 +333,27 @@ def _untold(patient: Patient) -> Iterator[Finding]:
                 )
 
 
+def _pushed(patient: Patient) -> Iterator[Finding]:
+    """What the receiving system does not take, or has not answered."""
+    asked = patient.config.demands.open311
+    if asked is None:
+        return
+    troubles = patient.archive.cases.pushes.in_trouble(str(asked.url).rstrip("/"), limit=LOOKED)
+    refused = [each for each in troubles if each.outcome]
+    if refused:
+        yield Finding(
+            level="failure",
+            what=f"Demandas que el receptor no admite: {len(refused)} ({refused[0].reason})",
+            remedy="Véalas con: sintesis demands receiver; y envíelas con: sintesis demands resend",
+        )
+    if waiting := [each for each in troubles if not each.outcome]:
+        yield Finding(
+            level="warning",
+            what=f"Demandas que esperan al receptor: {len(waiting)} ({waiting[0].reason})",
+            remedy="Se reintenta solo; revise la dirección, y la clave SINTESIS_OPEN311_KEY.",
+        )
+
+
 def _well(what: str) -> Finding:
     return Finding(level="ok", what=what)
 
@@ -353,4 +374,5 @@ EXAMINATIONS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
     _chatted,
     _delivered,
     _demanded,
+    _pushed,
 )

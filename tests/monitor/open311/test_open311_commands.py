@@ -119,6 +119,7 @@ def test_what_the_receiver_refused_is_seen_and_sent_again(
         assert status == 0
         assert folio in printed
         assert "falta la colonia" in printed
+        assert "no admite: 1 (el servidor contestó 400" in command(path, "doctor")[1]
         assert command(path, "demands", "resend", folio, "--by", "Elvira")[0] == 0
         city.behave = lambda handler: False
         session.pipeline.pusher.push(now=NOW + timedelta(hours=4))
