@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 
-from training import entities, mentions, readings, stories, theme
+from training import demands, entities, mentions, readings, stories, theme, urgency
 
 if __name__ == "__main__":
     readings.main(sys.argv[1:])
@@ -17,3 +17,5 @@ if __name__ == "__main__":
     mentions.main()
     stories.main()
     theme.main()
+    demands.main()
+    urgency.main()
