@@ -12,11 +12,15 @@ from reports.alerts import letter
 from reports.alerts.deciding import due
 from reports.alerts.model import Pace
 from reports.clothes import dress
+from reports.demands import building
+from reports.demands import clothes as attended
+from reports.periodic import building as weekly
 from reports.periodic import clothes as periodic
 from tests.reports import asked, press, week
 from tests.reports.alerts.conftest import notes, office
 from tests.reports.cards.test_volante import DEMANDS
 from tests.reports.cards.test_weekly import DEMANDS as OPEN
+from tests.reports.demands.counted import POINTS, survey
 from tests.reports.test_charts import SAMPLE
 from tests.reports.test_demands import built, full
 from tests.reports.test_render import crowd
@@ -39,6 +43,15 @@ CARD = cards.card(
 )
 LOST = cards.escalation(DEMANDS["lost and foreign"], asked.SERVICES, asked.config(), now=asked.NOW)
 OPEN_ONES = cards.weekly(asked.SERVICES, OPEN, asked.config(), now=asked.NOW)
+ATTENDED = attended.dress(
+    building.part(survey(), asked.config(), points=POINTS),
+    asked.config(),
+    span="del 16 al 22 de noviembre de 2026",
+    now=asked.NOW,
+)
+WEEK_OF_DEMANDS = weekly.build(
+    week.facts(), asked.config(), made_at=asked.NOW, cases=survey(), points=POINTS
+)
 PAGES: Mapping[str, str] = {
     "digest": dress(SAMPLE, branding=Branding(), worn=()).html,
     "digest without pictures": render.html(SAMPLE),
@@ -50,6 +63,8 @@ PAGES: Mapping[str, str] = {
     "card": CARD.html,
     "card of a lost demand": LOST.html,
     "open demands of an office": OPEN_ONES.html,
+    "report of demands": ATTENDED.html,
+    "week with demands": periodic.html(WEEK_OF_DEMANDS, charts=ATTENDED.charts),
 }
 TEXTS: Mapping[str, str] = {
     "digest": render.text(SAMPLE),
@@ -60,4 +75,6 @@ TEXTS: Mapping[str, str] = {
     "card": CARD.text,
     "card of a lost demand": LOST.text,
     "open demands of an office": OPEN_ONES.text,
+    "report of demands": ATTENDED.text,
+    "week with demands": periodic.text(WEEK_OF_DEMANDS),
 }
