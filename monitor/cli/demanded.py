@@ -5,6 +5,8 @@ The labels' words are in `monitor/demands/words.toml`.
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.model import Address
 
+WIDEST = 100  # letters of a line that is read at ease
 STATES = "|".join(said(each).replace(" ", "-") for each in DemandState)
 URGENCIES = "|".join(each.value for each in Urgency)
 COMPETENCES = "|".join(each.value for each in Competence)
@@ -192,6 +195,17 @@ def plain(config: Config, demand: Demand, *, personal: bool) -> dict[str, object
     }
 
 
-def echo(lines: Iterable[str]) -> None:
+def echo(lines: Iterable[str], *, indent: int = 0) -> None:
+    """Lines that fit the terminal; an address of the web is never cut."""
+    width = min(shutil.get_terminal_size().columns, WIDEST)
     for line in lines:
-        click.echo(safe(line))
+        wrapped = textwrap.wrap(
+            safe(line),
+            width,
+            subsequent_indent=" " * indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+            replace_whitespace=False,
+            drop_whitespace=True,
+        )
+        click.echo("\n".join(wrapped))

@@ -8,15 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli import attending, open311, protecting, replies, reviewing
-from monitor.cli.asking import known, midnight
+from monitor.cli import attending, exporting, open311, protecting, replies, reviewing
+from monitor.cli.asking import midnight
 from monitor.cli.demanded import (
-    STATES,
-    URGENCIES,
     category_name,
     described,
     echo,
@@ -26,14 +24,12 @@ from monitor.cli.demanded import (
     listing,
     office_name,
     plain,
-    state,
-    urgency,
 )
 from monitor.cli.drafting import by_option
 from monitor.cli.protecting import demand_of, remember
 from monitor.cli.session import Session
 from monitor.cli.show import DAY, day, json_option, print_json, print_table
-from monitor.labels import DemandState, Urgency
+from monitor.cli.sought import asked, today, which
 
 if TYPE_CHECKING:
     from monitor.casework import Asked, CaseFigures, CaseSurvey, Demand
@@ -53,22 +49,7 @@ def demands() -> None:
 
 
 @click.command("list", help="Las demandas, de la más nueva a la más vieja; las palabras, juntas.")
-@click.argument("words", nargs=-1, metavar="[PALABRAS]...")
-@click.option(
-    "--state",
-    "states",
-    multiple=True,
-    type=state,
-    metavar=STATES,
-    help="En este estado; puede repetirse.",
-)
-@click.option("--office", metavar="DEPENDENCIA", help="De esta dependencia, por su clave.")
-@click.option("--category", metavar="CATEGORÍA", help="De esta categoría (demands categories).")
-@click.option("--colonia", metavar="COLONIA", help="De esta colonia.")
-@click.option("--urgency", "urgent", type=urgency, metavar=URGENCIES, help="De esta urgencia.")
-@click.option("--overdue", is_flag=True, help="Abiertas que pasaron de su plazo.")
-@click.option("--since", type=day, metavar=DAY, help="Recibidas desde este día.")
-@click.option("--until", type=day, metavar=DAY, help="Recibidas hasta este día, incluido.")
+@which
 @click.option(
     "--limit",
     type=click.IntRange(1, 5000),
@@ -78,48 +59,20 @@ def demands() -> None:
 )
 @json_option
 @click.pass_obj
-def list_demands(
-    session: Session,
-    words: tuple[str, ...],
-    states: tuple[DemandState, ...],
-    office: str | None,
-    category: str | None,
-    colonia: str | None,
-    urgent: Urgency | None,
-    overdue: bool,
-    since: date | None,
-    until: date | None,
-    limit: int,
-    as_json: bool,
-) -> None:
-    from monitor.casework import Asked
-
-    known(office, session.config.office, "una dependencia")
-    known(category, dict(session.config.taxonomy), "una categoría")
-    asked = Asked(
-        states=states,
-        office_id=office,
-        category=category,
-        settlement=colonia,
-        urgency=urgent,
-        words=" ".join(words) or None,
-        since=midnight(session.config, since),
-        until=midnight(session.config, until, days=1),
-        overdue_on=_today(session) if overdue else None,
-    )
-    _list(session, asked, limit=limit, as_json=as_json)
+def list_demands(session: Session, /, limit: int, as_json: bool, **given: Any) -> None:
+    _list(session, asked(session, given), limit=limit, as_json=as_json)
 
 
-def _list(session: Session, asked: Asked, *, limit: int, as_json: bool) -> None:
-    found = session.archive.cases.find(asked, limit=limit)
+def _list(session: Session, chosen: Asked, *, limit: int, as_json: bool) -> None:
+    found = session.archive.cases.find(chosen, limit=limit)
     if as_json:
         print_json([plain(session.config, each, personal=False) for each in found])
         return
     if not found:
         click.echo("No hay demandas así.")
         return
-    listing(session.config, found, today=_today(session))
-    every = session.archive.cases.count(asked)
+    listing(session.config, found, today=today(session))
+    every = session.archive.cases.count(chosen)
     if every > len(found):
         click.echo(f"Son {every}: se muestran {len(found)}. Use --limit o más condiciones.")
 
@@ -157,9 +110,9 @@ def _covered(step: object) -> object:
 
 def _show(session: Session, demand: Demand, *, personal: bool) -> None:
     config = session.config
-    echo(described(config, demand, personal=personal, today=_today(session)))
+    echo(described(config, demand, personal=personal, today=today(session)), indent=13)
     click.echo(f"\nLo que se dijo ({len(demand.sources)}):")
-    echo(heard_lines(config, demand, personal=personal))
+    echo(heard_lines(config, demand, personal=personal), indent=2)
     if mails := session.archive.cases.letters.states(demand.folio):
         click.echo("\nCartas:")
         echo(letters_lines(mails))
@@ -187,13 +140,13 @@ def _show(session: Session, demand: Demand, *, personal: bool) -> None:
 def stats(
     session: Session, group: str, since: date | None, until: date | None, as_json: bool
 ) -> None:
-    today = _today(session)
-    first, last = since or today - timedelta(days=PERIOD - 1), until or today
+    this_day = today(session)
+    first, last = since or this_day - timedelta(days=PERIOD - 1), until or this_day
     begins = midnight(session.config, first)
     ends = midnight(session.config, last, days=1)
     assert begins
     assert ends
-    survey = session.archive.cases.survey(since=begins, until=ends, today=today)
+    survey = session.archive.cases.survey(since=begins, until=ends, today=this_day)
     if as_json:
         print_json(_figures(survey))
         return
@@ -296,12 +249,6 @@ def _yaml(category: dict[str, object]) -> str:
     return f"{{{', '.join(told)}}}"
 
 
-def _today(session: Session) -> date:
-    from monitor.local import utc_now
-
-    return session.config.local(utc_now()).date()
-
-
 COMMANDS: Sequence[click.Command] = (
     list_demands,
     show,
@@ -310,6 +257,7 @@ COMMANDS: Sequence[click.Command] = (
     replies.replies,
     stats,
     categories,
+    *exporting.COMMANDS,
     *protecting.COMMANDS,
     *open311.COMMANDS,
 )

@@ -1,6 +1,6 @@
-"""Who opens and takes away demands, and what is forgotten of them: commands of `demands`.
+"""Who opened a demand: what every command writes down, and the command that tells it.
 
-To add one: its function here and a line in COMMANDS.
+It imports no other commands, so that all of them may use it.
 """
 
 from __future__ import annotations

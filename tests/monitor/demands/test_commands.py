@@ -289,3 +289,22 @@ def test_an_empty_name_is_nobody(turned, desk):
     status, _, err = desk("update", FOLIO, "--note", "x", "--by", "  ")
     assert status == USAGE
     assert "--by" in err
+
+
+def test_what_is_taken_away_is_covered_and_written_down(turned, desk, tmp_path):
+    sheet, book = tmp_path / "d.csv", tmp_path / "d.xlsx"
+    assert "1 demanda" in good(desk("export", "--csv", str(sheet), *BY))
+    assert "calle Fresno" not in sheet.read_text(encoding="utf-8")
+    good(desk("export", "--csv", str(sheet), "--personal", *BY))
+    assert "calle Fresno" in sheet.read_text(encoding="utf-8")
+    good(desk("export", "--xlsx", str(book), "--state", "recibida", *BY))
+    assert book.read_bytes().startswith(b"PK")
+    ways = [each.what for each in turned.cases.accesses(FOLIO)]
+    assert ways == ["card", "export --personal"]
+    assert "--csv" in bad(desk("export", *BY))
+    assert "--by" in bad(desk("export", "--csv", str(sheet)))
+
+
+def test_what_is_due_is_forgotten_and_it_says_what(turned, desk):
+    assert "Nada por anonimizar" in good(desk("anonymise", "--dry-run", *BY))
+    assert json.loads(good(desk("anonymise", "--json", *BY)))["folios"] == []
