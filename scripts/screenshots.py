@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -48,6 +51,7 @@ class Shot:
     scheme: str = "light"
 
 
+CARD = "[Folio "  # in the subject of what an office receives
 DAILY, ALERT, WEEKLY = "????-??-??T????", "alerta-*", "????-W??"
 SHOTS = (
     *(
@@ -89,8 +93,37 @@ def _pictures(browser: Browser, editions: Path) -> Iterator[tuple[str, bytes]]:
     if last is None:
         sys.exit("The demo left no edition")
     yield "texto", light(_read(browser, (last / "sintesis.txt").read_text(encoding="utf-8")))
-    for number, page in enumerate(_paper(last / "sintesis.pdf"), start=1):
+    for number, page in enumerate(_paper((last / "sintesis.pdf").read_bytes()), start=1):
         yield f"pdf-{number}", light(page)
+    yield from _demand(browser, editions.parent / "buzon")
+
+
+def _demand(browser: Browser, mailbox: Path) -> Iterator[tuple[str, bytes]]:
+    """The first card that an office received, as its telephone shows it, and its volante."""
+    mails = (_read_mail(each) for each in sorted(mailbox.glob("*.eml")))
+    card = next((each for each in mails if CARD in str(each["Subject"])), None)
+    if card is None:
+        print("no office received a card: no picture of it", file=sys.stderr)
+        return
+    page = card.get_body(("html",))
+    if page:
+        yield "tarjeta-390", light(_opened(browser, page.get_content(), width=390, height=1500))
+    for attached in card.iter_attachments():
+        for paper in _paper(attached.get_content()):
+            yield "volante", light(paper)
+
+
+def _read_mail(path: Path) -> EmailMessage:
+    return message_from_bytes(path.read_bytes(), policy=default)
+
+
+def _opened(browser: Browser, page: str, *, width: int, height: int) -> bytes:
+    tab = browser.new_page(viewport={"width": width, "height": height})
+    tab.set_content(page)
+    tab.set_viewport_size({"width": width, "height": min(height, _height(tab))})
+    png = tab.screenshot()
+    tab.close()
+    return png
 
 
 def _last(editions: Path, pattern: str) -> Path | None:
@@ -125,8 +158,8 @@ def _read(browser: Browser, text: str) -> bytes:
     return png
 
 
-def _paper(path: Path) -> Iterator[bytes]:
-    document = pypdfium2.PdfDocument(path)
+def _paper(pdf: bytes) -> Iterator[bytes]:
+    document = pypdfium2.PdfDocument(pdf)
     for number in range(min(PDF_PAGES, len(document))):
         yield _png(document[number].render(scale=1.5).to_pil())
 
