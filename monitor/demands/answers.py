@@ -35,6 +35,7 @@ _DECLINED, _NOT_OURS = DemandState.DECLINED, DemandState.NOT_OURS
 _CLAUSE = re.compile(r"[^.;:!\n]+[.;:!\n]?")
 _BREATH = re.compile(r"[,()]")
 _AFFIRMED = re.compile(r"\b[sS][íÍ]\b")
+_INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 _STOP: Final = r"\s*(?:$|[.,;:!()\n–—-])"
 
 
@@ -62,15 +63,17 @@ def understood(words: str, *, subject: str = "", offices: Iterable[str] = ()) ->
     begun by one of the card's links.
     """
     note = noted(words)
-    plain = _plain(_AFFIRMED.sub("  ", note)[:SEEN])
+    plain = _INITIALS.sub(_without_stops, _plain(_AFFIRMED.sub("  ", note)[:SEEN]))
     if not plain.strip():
         return _begun(subject)
-    told = _told(plain, note, offices)
-    explicit = _explicit(plain)
+    explicit, rest = _explicit(plain)
+    told = _told(rest, note, offices)
     if explicit is None:
         return _said(told, note)
-    if told.state not in (None, explicit):
+    if told.state not in (None, explicit) or told.reason == TWO:
         return Said(note=note, reason=TWO)
+    if explicit is _ATTENDED and _rules()["lacking"].search(rest):
+        return Said(note=note, reason=PARTLY)
     body = told.body or (_named(plain) if explicit is _NOT_OURS else "")
     return Said(state=explicit, body=body, note=_after(explicit, note))
 
@@ -106,15 +109,15 @@ def _begun(subject: str) -> Said:
     """An answer without words: one of the card's links may have put them in its subject."""
     after = FOLIO.split(subject)[-1] if FOLIO.search(subject) else ""
     plain = _plain(after).strip(" ])}.:-")
-    state = _explicit(plain, whole=True) if plain else None
-    return Said(state=state) if state else Said(reason=EMPTY)
+    state, rest = _explicit(plain)
+    return Said(state=state) if state and not rest.strip() else Said(reason=EMPTY)
 
 
 def _told(plain: str, note: str, offices: Iterable[str]) -> _Told:
     rules = _rules()
+    plain = rules["courtesy"].sub(lambda found: " " * len(found[0]), plain)
     if rules["acknowledged"].fullmatch(plain):
         return _Told(acknowledged=True)
-    plain = rules["courtesy"].sub(lambda found: " " * len(found[0]), plain)
     clauses = [each[0] for each in _CLAUSE.finditer(plain)]
     asked = any(rules["question"].search(each) for each in clauses)
     found = {state for state in _CUES if _is_said(state, plain, note)}
@@ -135,6 +138,8 @@ def _doubted(state: DemandState, plain: str) -> _Told | None:
     rules = _rules()
     if state is _ATTENDED and rules["pending"].search(plain):
         return _Told(reason=PARTLY)
+    if state is _DECLINED and rules["postponed"].search(plain):
+        return _Told()
     if state is _IN_PROGRESS and rules["unfunded"].search(plain):
         return _Told()
     return None
@@ -199,21 +204,24 @@ def _bare(name: str) -> str:
     return _rules()["office_kind"].sub("", _plain(name))
 
 
-def _explicit(plain: str, *, whole: bool = False) -> DemandState | None:
-    """The state that it begins with, in the words that the card asks for."""
-    line = _rules()["label"].sub("", plain.strip(), count=1)
+def _explicit(plain: str) -> tuple[DemandState | None, str]:
+    """The state that it begins with, in the words that the card asks for; and the rest.
+
+    The rest is as long as the whole, so that offsets still hold.
+    """
+    label = _rules()["label"].match(plain)
+    start = label.end() if label else 0
     for state, pattern in _explicits().items():
-        found = pattern.match(line)
-        if found and (not whole or found.end() >= len(line.rstrip(" .,;:!"))):
-            return state
-    return None
+        if found := pattern.match(plain, start):
+            return state, " " * found.end() + plain[found.end() :]
+    return None, plain
 
 
 def _after(state: DemandState, note: str) -> str:
     """The note without the word of the card that it begins with, if it says something more."""
     first, _, rest = note.partition("\n")
-    bare = _explicit(_plain(first), whole=True)
-    return rest.strip() if bare is state else note
+    begun, more = _explicit(_plain(first))
+    return rest.strip() if begun is state and not more.strip(" .,;:!") else note
 
 
 def _is_empty(line: str) -> bool:
@@ -225,6 +233,11 @@ def _is_empty(line: str) -> bool:
         or bool(rules["folio"].fullmatch(line))
         or bool(rules["label"].fullmatch(f"{line}:"))
     )
+
+
+def _without_stops(initials: re.Match[str]) -> str:
+    """The stops of "C.F.E." end no sentence."""
+    return initials[0].replace(".", "·")
 
 
 def _plain(text: str) -> str:
@@ -267,9 +280,9 @@ def _forms() -> Mapping[str, str]:
     verbs = _table()["verbs"]
     regular = "|".join(verbs["ar"])
     return {
-        "done_we": f"(?:(?:{regular})amos|{'|'.join(verbs['done_we'])})",
-        "done": f"(?:(?:{regular})(?:o|aron)|{'|'.join(verbs['done'])})",
-        "ready": f"(?:(?:{regular})ad|{'|'.join(verbs['ready'])})(?:[oa]s?)",
+        "done_we": f"(?:(?:re)?(?:{regular})amos|{'|'.join(verbs['done_we'])})",
+        "done": f"(?:(?:re)?(?:{regular})(?:o|aron)|{'|'.join(verbs['done'])})",
+        "ready": f"(?:(?:re)?(?:{regular})ad|{'|'.join(verbs['ready'])})(?:[oa]s?)",
         "core": f"(?:{'|'.join(verbs['core'])})[oa]s?",
         "will": f"(?:(?:{regular})ar|{'|'.join(verbs['will'])})(?:a|an|emos)",
         "work": f"(?:{'|'.join(_table()['nouns']['work'])})",
