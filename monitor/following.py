@@ -110,10 +110,9 @@ class Follower:
         """What was answered long enough ago, and nobody has to confirm."""
         settings = self.config.demands
         states = tuple(each for each in ANSWERED if each not in CONFIRMED[settings.closing])
-        asked = Asked(states=states, until=now - settings.joining.days)
-        for each in self.archive.cases.find(asked, limit=1000):
-            if moments.is_closed(each, self.config, now=now):
-                yield f"{Errand.CLOSE}:{each.folio}"
+        before = now - settings.joining.days
+        for folio in self.archive.cases.answered(states, before=before):
+            yield f"{Errand.CLOSE}:{folio}"
 
     def _weekly(self, now: datetime) -> Iterator[str]:
         moment = moments.weekly_at(self.config, now=now)

@@ -33,7 +33,7 @@ from monitor.archive.schema_cases import (
     heard,
 )
 from monitor.casework import Access, Asked, CaseSurvey, Change, Demand, Heard, Step
-from monitor.labels import StepAction
+from monitor.labels import DemandState, StepAction
 from monitor.model import Mail
 
 
@@ -115,6 +115,15 @@ class Cases:
         """The open ones of an office whose term ends until that day, the most overdue first."""
         with reading(self._engine) as db:
             return case_asked.due(db, until=until, limit=limit)
+
+    def answered(
+        self, states: Sequence[DemandState], *, before: datetime, limit: int = 1000
+    ) -> list[str]:
+        """Those in these states that were answered before then, the longest ago first."""
+        query = select(demands.c.folio).where(
+            demands.c.state.in_([state.value for state in states]), demands.c.attended_at < before
+        )
+        return self._folios(query.order_by(demands.c.attended_at, demands.c.folio).limit(limit))
 
     def change(self, change: Change, *, mails: Sequence[Mail] = (), now: datetime) -> Step:
         """Keep a step, what it changes and its messages, or nothing; `CaseError` says why not."""
