@@ -228,3 +228,8 @@ def place_of(row: AnyRow) -> Place:
         postcode=row.postcode,
         confidence=row.confidence,
     )
+
+
+def spans_of(written: str | None) -> tuple[Span, ...]:
+    """Of a column of spans; none where nothing was read."""
+    return _SPANS.validate_json(written) if written else ()

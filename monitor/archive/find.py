@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from monitor.archive import search
 from monitor.archive.analysed_reads import of_latest
+from monitor.archive.analysed_rows import spans_of
 from monitor.archive.analyses import readings_of
 from monitor.archive.clippings import LATEST
 from monitor.archive.query import Leaf, Node, Phrase, parse, sought
@@ -31,8 +32,11 @@ from monitor.archive.rows import AnyRow, clipping_of
 from monitor.archive.schema import analyses, clippings, entities, readings, revisions, standing
 from monitor.archive.snippets import snippet
 from monitor.archive.words import folded_words
+from monitor.casework import masked
 from monitor.errors import QueryError
-from monitor.model import PieceKind, Reading, Stance
+from monitor.model import Field, PieceKind, Reading, Stance
+from monitor.privacy import covered
+from monitor.privacy import joined as merged
 
 KIND = func.coalesce(analyses.c.kind, revisions.c.kind)  # what its words say goes first
 
@@ -129,6 +133,7 @@ def _ordered(db: Connection, leaves: Sequence[Leaf]) -> Select[*tuple[object, ..
     columns: list[Column[object] | ColumnElement[object]] = [
         clippings.c.story_id,
         analyses.c.theme,
+        analyses.c.private,
         KIND.label("read_kind"),
     ]
     if not leaves:
@@ -148,12 +153,21 @@ def joined(columns: Select[*tuple[object, ...]]) -> Select[*tuple[object, ...]]:
 
 
 def _found(row: AnyRow, read: tuple[Reading, ...], leaves: Sequence[Leaf]) -> Found:
+    private = spans_of(row.private)
+    marked = merged((each.start, each.end) for each in private if each.field is Field.TEXT)
     return Found(
         clipping=clipping_of(row),
         readings=read,
         story_id=row.story_id,
         score=row.score or 0.0,
-        snippet=snippet(row.text, leaves),
+        snippet=covered(snippet(masked(row.text, marked), leaves)),
         kind=PieceKind(row.read_kind),
         theme=row.theme,
+        private=private,
     )
+
+
+def lines(text: str, query: str | None) -> str:
+    """Why a search found it, in its words as they stand: for who may see all of them."""
+    node = _tree(query)
+    return snippet(text, list(sought(node)) if node else [])

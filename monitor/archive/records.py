@@ -22,6 +22,7 @@ from monitor.model import (
     Page,
     PieceKind,
     Reading,
+    Span,
 )
 
 
@@ -188,9 +189,10 @@ class Found:
     readings: tuple[Reading, ...]
     story_id: str | None
     score: float  # greater is better; 0 without words
-    snippet: str  # one or two lines of the text around the first hit
+    snippet: str  # one or two lines of the text around the first hit, personal data covered
     kind: PieceKind = PieceKind.NOTE  # as its words tell it, else as the page says
     theme: str | None = None
+    private: tuple[Span, ...] = ()  # personal data of private persons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

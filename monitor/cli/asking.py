@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.registering import write_register
+from monitor.cli.protecting import remember
+from monitor.cli.registering import shown, write_register
 from monitor.cli.session import Session
 from monitor.cli.show import (
     DAY,
@@ -75,6 +77,12 @@ def filters(command: Command) -> Command:
 )
 @click.option("--xlsx", type=FILE, metavar="ARCHIVO", help="Escribe aquí la bitácora, para Excel.")
 @click.option("--csv", type=FILE, metavar="ARCHIVO", help="Escribe aquí la bitácora, como CSV.")
+@click.option(
+    "--personal",
+    is_flag=True,
+    help="Con los datos personales que las notas traigan; queda anotado quién los vio.",
+)
+@click.option("--by", metavar="NOMBRE", envvar="SINTESIS_BY", help="Quién los ve (o SINTESIS_BY).")
 @json_option
 @click.pass_obj
 def find(
@@ -91,14 +99,19 @@ def find(
     limit: int | None,
     xlsx: Path | None,
     csv: Path | None,
+    personal: bool,
+    by: str | None,
     as_json: bool,
 ) -> None:
+    if personal and not by:
+        raise click.UsageError("Diga quién ve los datos personales: --by NOMBRE.")
     known(outlet, session.config.outlet, "un medio")
     known(subject, session.config.subject, "un tema")
     if since and until and since > until:
         raise click.UsageError("--since es posterior a --until: entre esos días no hay nada.")
+    query = " ".join(words) or None
     found = session.archive.find(
-        " ".join(words) or None,
+        query,
         outlet=outlet,
         subject=subject,
         stance=Stance(stance) if stance else None,
@@ -109,13 +122,32 @@ def find(
         until=midnight(session.config, until, days=1),
         limit=limit or (KEPT if xlsx or csv else SHOWN),
     )
+    found = _seen(session, found, query, by=by if personal else None)
     files = {form: path for form, path in (("xlsx", xlsx), ("csv", csv)) if path}
+    _give(session.config, found, files, as_json=as_json)
+
+
+def _give(
+    config: Config, found: Sequence[Found], files: Mapping[str, Path], *, as_json: bool
+) -> None:
     if files:
-        _keep(session.config, found, files)
+        _keep(config, found, files)
     if as_json:
-        print_json([_found_json(session.config, each) for each in found])
+        print_json([_found_json(config, each) for each in found])
     elif not files:
-        _print(session.config, found)
+        _print(config, found)
+
+
+def _seen(
+    session: Session, found: Sequence[Found], query: str | None, *, by: str | None
+) -> list[Found]:
+    """Personal data covered, unless somebody who says who they are asks for them."""
+    if by is None:
+        return [shown(each, session.config) for each in found]
+    from monitor.archive.find import lines
+
+    remember(session, by, "find --personal", count=len(found))
+    return [replace(each, snippet=lines(each.clipping.text, query)) for each in found]
 
 
 def _keep(config: Config, found: Sequence[Found], files: Mapping[str, Path]) -> None:

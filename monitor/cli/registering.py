@@ -6,6 +6,7 @@ To add a format: a writer here, its line in `WRITERS`, and its option in `find`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,6 +73,14 @@ def _entry(found: Found) -> Entry:
             kind=found.kind,
             theme=found.theme,
             theme_confidence=1.0 if found.theme else 0.0,
+            private=found.private,
         ),
         story_id=found.story_id or clipping.id,
     )
+
+
+def shown(found: Found, config: Config) -> Found:
+    """The same with personal data covered."""
+    from reports import shielding
+
+    return replace(found, clipping=shielding.shown(_entry(found), config).clipping)
