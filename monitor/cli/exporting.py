@@ -25,12 +25,20 @@ PAGE = 500  # demands that are read at once
 
 
 @click.command(
-    help="Escribe las demandas, con las mismas condiciones que list, en CSV o en Excel. Sin "
-    "--personal los datos personales van cubiertos. Queda anotado quién se las llevó."
+    help="Escribe las demandas, con las mismas condiciones que list, en CSV, en Excel o como las "
+    "informa Open311. Sin --personal los datos personales van cubiertos. Queda anotado quién se "
+    "las llevó."
 )
 @which
 @click.option("--csv", "csv_path", type=FILE, metavar="ARCHIVO", help="Escribe aquí el CSV.")
 @click.option("--xlsx", "xlsx_path", type=FILE, metavar="ARCHIVO", help="Escribe aquí el Excel.")
+@click.option(
+    "--open311",
+    "open311_path",
+    type=FILE,
+    metavar="ARCHIVO",
+    help="Escribe aquí el JSON de Open311; nunca lleva datos personales.",
+)
 @click.option("--personal", is_flag=True, help="Con los datos personales, para quien atiende.")
 @by_option
 @click.pass_obj
@@ -39,20 +47,39 @@ def export(
     /,
     csv_path: Path | None,
     xlsx_path: Path | None,
+    open311_path: Path | None,
     personal: bool,
     by: str,
     **given: Any,
 ) -> None:
-    from monitor.local import utc_now
-    from reports.demands import register
-
-    if bool(csv_path) == bool(xlsx_path):
-        raise click.UsageError("Diga en qué se escriben: --csv ARCHIVO o --xlsx ARCHIVO.")
+    if sum(map(bool, (csv_path, xlsx_path, open311_path))) != 1:
+        raise click.UsageError("Diga en qué se escriben: --csv, --xlsx u --open311 ARCHIVO.")
+    if open311_path and personal:
+        raise click.UsageError("El archivo de Open311 es público: no lleva datos personales.")
     found = _all(session, asked(session, given))
     way = "export --personal" if personal else "export"
     for each in found if personal else ():
         remember(session, by, way, folio=each.folio)
     remember(session, by, way, count=len(found))
+    _write(session, found, csv_path=csv_path, xlsx_path=xlsx_path, personal=personal)
+    if open311_path:
+        from monitor.open311 import document
+
+        open311_path.write_bytes(document(found, session.config))
+    click.echo(f"{len(found)} {'demanda' if len(found) == 1 else 'demandas'} en el archivo.")
+
+
+def _write(
+    session: Session,
+    found: list[Demand],
+    *,
+    csv_path: Path | None,
+    xlsx_path: Path | None,
+    personal: bool,
+) -> None:
+    from monitor.local import utc_now
+    from reports.demands import register
+
     config = session.config
     if csv_path:
         written = register.comma_separated(found, config, personal=personal)
@@ -60,7 +87,6 @@ def export(
     if xlsx_path:
         made_at = config.local(utc_now())
         xlsx_path.write_bytes(register.book(found, config, personal=personal, made_at=made_at))
-    click.echo(f"{len(found)} {'demanda' if len(found) == 1 else 'demandas'} en el archivo.")
 
 
 def _all(session: Session, chosen: Asked) -> list[Demand]:

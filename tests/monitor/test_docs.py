@@ -13,7 +13,7 @@ from monitor import cli
 from monitor.configfile import load
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ("guia-usuario.md", "operacion.md", "configuracion.md")
+PAGES = ("guia-usuario.md", "operacion.md", "configuracion.md", "demandas.md", "open311.md")
 
 
 def text(page: str) -> str:

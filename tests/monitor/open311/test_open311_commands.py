@@ -22,7 +22,7 @@ from monitor.cli.session import Session
 from monitor.errors import NotAllowed
 from tests.monitor.archive.makers import NOW
 from tests.monitor.open311.receiver import City, Handler, running
-from tests.monitor.open311.test_pushing import routed
+from tests.monitor.open311.test_pushing import PHONE, routed
 
 FILE = """\
 profile:
@@ -134,6 +134,19 @@ def test_what_the_receiver_refused_is_seen_and_sent_again(
 
 def _file(archive: Archive) -> str:
     return str(archive._engine.url.database)
+
+
+def test_an_export_is_what_the_server_tells(
+    write: Callable[[str], Path], command: Command, records: Archive, tmp_path: Path
+) -> None:
+    folio, path, file = routed(records), write(""), tmp_path / "demandas.json"
+    words = ("demands", "export", "--open311", str(file), "--by", "Elvira")
+    assert command(path, *words)[0] == 0
+    (row,) = json.loads(file.read_text("utf-8"))
+    assert row["service_request_id"] == folio
+    assert PHONE not in file.read_text("utf-8")
+    assert command(path, *words, "--personal")[0] == 2
+    assert command(path, *words, "--csv", str(file))[0] == 2
 
 
 def test_without_a_receiver_its_command_says_where_to_name_it(
