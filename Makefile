@@ -61,7 +61,7 @@ quality: .venv-train/installed
 	.venv-train/bin/python -m training.quality $(OUTSIDE)
 
 bench: install-dev
-	@for bench in start polling funnel walk memory grouping telling entities analysis clothes sheet alerts reporting; do $(BIN)/python benchmarks/$$bench.py || exit 1; done
+	@for bench in start polling funnel walk memory grouping telling entities analysis clothes sheet alerts reporting demands; do $(BIN)/python benchmarks/$$bench.py || exit 1; done
 
 screenshots: install-dev
 	@sh scripts/chromium.sh
@@ -72,9 +72,12 @@ docs: install
 
 lock: install-dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-annotate --no-emit-index-url --extra cluster --extra build pyproject.toml -o requirements.lock
+		--no-annotate --no-emit-index-url --extra cluster --extra build --extra demo --extra dev \
+		pyproject.toml -o requirements-dev.lock
+	@# What tests run with is what is installed: the same versions in both.
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-annotate --no-emit-index-url --extra cluster --extra build --extra dev pyproject.toml -o requirements-dev.lock
+		--no-annotate --no-emit-index-url --extra cluster --extra build --extra demo \
+		-c requirements-dev.lock pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf .venv .venv-train demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

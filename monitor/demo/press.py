@@ -53,7 +53,11 @@ class Press:
         return moment(text, today=self.today, zone=self.zone)
 
     def config_text(
-        self, *, addresses: Mapping[str, str], smtp: tuple[str, int] | None = None
+        self,
+        *,
+        addresses: Mapping[str, str],
+        smtp: tuple[str, int] | None = None,
+        imap: tuple[str, int] | None = None,
     ) -> str:
         """The office's sources.yaml, with the outlets where they really answer."""
         environment = Environment(
@@ -67,6 +71,7 @@ class Press:
             addresses=addresses,
             papers=self.papers.values(),
             smtp=smtp,
+            imap=imap,
             year=self.today.year,
             zone=self.zone.key,
         )

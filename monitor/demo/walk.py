@@ -14,6 +14,8 @@ from monitor import configfile, local
 from monitor.archive import Archive
 from monitor.archive.records import Counts
 from monitor.configfile import GAZETTEER
+from monitor.demo.desk import STEPS, Desk
+from monitor.demo.mailroom import HOST, PASSWORD, Mailroom
 from monitor.demo.notes import NEWSROOM
 from monitor.demo.pages import PagesServer
 from monitor.demo.press import Press
@@ -97,9 +99,15 @@ def press(
     """
     clear(into)
     fictional = Press(today=(today or local.utc_now()).astimezone(ZONE).date(), zone=ZONE)
-    with PressServer(fictional) as server, MailSink(into / "buzon") as sink:
+    with (
+        PressServer(fictional) as server,
+        MailSink(into / "buzon") as sink,
+        Mailroom() as mailroom,
+    ):
         config_path = into / "sources.yaml"
-        text = fictional.config_text(addresses=server.addresses, smtp=sink.address)
+        text = fictional.config_text(
+            addresses=server.addresses, smtp=sink.address, imap=(HOST, mailroom.port)
+        )
         config_path.write_text(text, encoding="utf-8")
         shutil.copyfile(NEWSROOM / GAZETTEER, into / GAZETTEER)
         with opened(config_path) as pipeline:
@@ -107,6 +115,9 @@ def press(
                 server.at(moment)
                 _tick(pipeline, moment, report)
             _tell_week(pipeline, moment, report)
+            desk = Desk(pipeline=pipeline, press=fictional, mailroom=mailroom)
+            for moment in desk.moments():
+                _tick(pipeline, moment, report, steps=STEPS)
             told = _told(pipeline, config_path, mailbox=into / "buzon")
         if hold:
             hold(told)
@@ -162,7 +173,11 @@ def opened(config_path: Path) -> Iterator[Pipeline]:
     with closing(archive), closing(fetcher):
         archive.migrate()
         yield Pipeline(
-            config=config, archive=archive, fetch=fetcher, folder=config_path.parent / "ediciones"
+            config=config,
+            archive=archive,
+            fetch=fetcher,
+            folder=config_path.parent / "ediciones",
+            environment={"SINTESIS_IMAP_PASSWORD": PASSWORD},
         )
 
 
