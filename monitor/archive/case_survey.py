@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import IntEnum
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
-from monitor.archive.rows import AnyRow
-from monitor.archive.schema_cases import OPEN_DEMANDS, demands
+from monitor.archive.schema_cases import demands
 from monitor.casework import CaseFigures, CaseSurvey
 from monitor.labels import DemandState
+from monitor.likeness import settlement_key
 
 _HOURS: Final = 24
 
@@ -33,91 +33,99 @@ def survey(db: Connection, *, since: datetime, until: datetime, today: date) -> 
         all=_figures("", _sum(categories.values())),
         by_office=_ranked(offices),
         by_category=_ranked(categories),
-        by_settlement=_ranked(places),
+        by_settlement=_ranked(_same_names(places)),
     )
 
 
-_GROUPS: Final[tuple[ColumnElement[Any], ...]] = (
-    demands.c.office_id,
-    demands.c.category,
-    demands.c.place,
-)
+class _Standing(IntEnum):
+    IN_TIME = 1
+    LATE = 2  # attended, beyond its term
+    DECLINED = 3
+    NOT_OURS = 4
+    CLOSED = 5  # without an answer
+    OVERDUE = 6
+    OPEN = 7
 
 
-@dataclass(slots=True, kw_only=True)
-class _Tally:
-    """What is counted of one group: its name, its numbers, and how many were answered in what."""
-
-    name: str = ""
-    counts: Counter[str] = field(default_factory=Counter)
-    hours: Counter[int] = field(default_factory=Counter)
-
-    def add(self, row: AnyRow) -> None:
-        self.counts["received"] += row.times
-        self.counts["open"] += row.times if row.open else 0
-        self.counts["overdue"] += row.times if row.overdue else 0
-        self.counts[row.answer or "unanswered"] += row.times
-        if row.answer == DemandState.ATTENDED:
-            self.counts["in_time"] += row.times if row.in_time else 0
-            self.hours[row.took] += row.times
+_HOURS_KEPT: Final = 1_000_000  # of one standing: standing and hours are counted as one number
+_GROUPS: Final = (demands.c.office_id, demands.c.category, demands.c.settlement)
+_Tally = Counter[tuple[_Standing, int]]  # how many stand so, and how many hours it took
 
 
 def _tallied(
     db: Connection, column: ColumnElement[Any], its: ColumnElement[bool], *, today: date
 ) -> dict[str, _Tally]:
     """By what the column says; what it says nothing of is under ""."""
-    found: dict[str, _Tally] = defaultdict(_Tally)
-    for row in db.execute(_query(column, its, today=today)):
-        tally = found[row.key or ""]
-        tally.name = max(tally.name, row.name or "")
-        tally.add(row)
+    coded = (_standing(today) * _HOURS_KEPT + _hours()).label("coded")
+    query = select(column, coded, func.count()).where(its).group_by(column, coded)
+    found: dict[str, _Tally] = defaultdict(Counter)
+    for key, code, times in db.execute(query):
+        standing, hours = divmod(code, _HOURS_KEPT)
+        found[key or ""][_STANDINGS[standing], hours] += times
     return found
 
 
-def _query(column: ColumnElement[Any], its: ColumnElement[bool], *, today: date) -> Any:
-    is_open = case((OPEN_DEMANDS, 1), else_=0)
-    overdue = case((and_(OPEN_DEMANDS, demands.c.due_on < today), 1), else_=0)
-    attended = demands.c.answer == DemandState.ATTENDED.value
-    parts = (
-        column.label("key"),
-        demands.c.answer,
-        is_open.label("open"),
-        overdue.label("overdue"),
-        demands.c.in_time,
-        case((attended, demands.c.took)).label("took"),
+_STANDINGS: Final = {each.value: each for each in _Standing}
+
+
+def _standing(today: date) -> ColumnElement[int]:
+    answer = demands.c.answer
+    return case(
+        (and_(answer == DemandState.ATTENDED.value, demands.c.in_time), _Standing.IN_TIME.value),
+        (answer == DemandState.ATTENDED.value, _Standing.LATE.value),
+        (answer == DemandState.DECLINED.value, _Standing.DECLINED.value),
+        (answer == DemandState.NOT_OURS.value, _Standing.NOT_OURS.value),
+        (demands.c.closed_at.is_not(None), _Standing.CLOSED.value),
+        (demands.c.due_on < today, _Standing.OVERDUE.value),
+        else_=_Standing.OPEN.value,
     )
-    name = demands.c.settlement if column is demands.c.place else column
-    counts = (func.max(name).label("name"), func.count().label("times"))
-    return select(*parts, *counts).where(its).group_by(*parts)
+
+
+def _hours() -> ColumnElement[int]:
+    """Of what was attended: the others have no median."""
+    attended = demands.c.answer == DemandState.ATTENDED.value
+    return case((attended, func.coalesce(demands.c.took, 0)), else_=0)
 
 
 def _sum(tallies: Iterable[_Tally]) -> _Tally:
-    whole = _Tally()
+    whole: _Tally = Counter()
     for tally in tallies:
-        whole.counts.update(tally.counts)
-        whole.hours.update(tally.hours)
+        whole.update(tally)
     return whole
 
 
 def _ranked(tallies: Mapping[str, _Tally]) -> tuple[CaseFigures, ...]:
     """The most received first; those of no office or place are in the sum only."""
-    named = (_figures(tally.name, tally) for key, tally in tallies.items() if key)
+    named = (_figures(key, tally) for key, tally in tallies.items() if key)
     return tuple(sorted(named, key=lambda one: (-one.received, one.key)))
 
 
 def _figures(key: str, tally: _Tally) -> CaseFigures:
-    counts = tally.counts
+    counts: Counter[_Standing] = Counter()
+    hours: Counter[int] = Counter()
+    for (standing, took), times in tally.items():
+        counts[standing] += times
+        if standing in (_Standing.IN_TIME, _Standing.LATE):
+            hours[took] += times
     return CaseFigures(
         key=key,
-        received=counts["received"],
-        open=counts["open"],
-        overdue=counts["overdue"],
-        attended=counts[DemandState.ATTENDED],
-        in_time=counts["in_time"],
-        median_days=_median(tally.hours),
-        declined=counts[DemandState.DECLINED],
-        not_ours=counts[DemandState.NOT_OURS],
+        received=counts.total(),
+        open=counts[_Standing.OPEN] + counts[_Standing.OVERDUE],
+        overdue=counts[_Standing.OVERDUE],
+        attended=hours.total(),
+        in_time=counts[_Standing.IN_TIME],
+        median_days=_median(hours),
+        declined=counts[_Standing.DECLINED],
+        not_ours=counts[_Standing.NOT_OURS],
     )
+
+
+def _same_names(places: Mapping[str, _Tally]) -> dict[str, _Tally]:
+    """A colonia that is written in two ways is one, under the way that is written more."""
+    ways: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(places, key=lambda name: (-places[name].total(), name)):
+        ways[settlement_key(name)].append(name)
+    return {names[0]: _sum(places[name] for name in names) for names in ways.values()}
 
 
 def _median(hours: Counter[int]) -> float | None:

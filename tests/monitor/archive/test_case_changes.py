@@ -182,3 +182,10 @@ def test_a_rejected_text_is_of_no_demand(archive):
         desk.reject(new, by="Elvira", now=NOW)
     assert archive.cases.heard(new.id).state is HeardState.REJECTED
     assert not archive.cases.waits()
+
+
+def test_a_colonia_that_is_written_in_two_ways_is_counted_once(archive):
+    for number, name in enumerate(("Las Águilas", "Las Águilas", "col. las aguilas"), start=1):
+        receive(archive, number, address=Address(settlement=name))
+    found = archive.cases.survey(since=NOW - DAY, until=NOW + DAY, today=NOW.date())
+    assert [(each.key, each.received) for each in found.by_settlement] == [("Las Águilas", 3)]

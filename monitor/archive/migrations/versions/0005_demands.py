@@ -102,7 +102,10 @@ def _demands() -> None:
     _waiting("demands_to_push", "received_at", pushable)
     op.create_index(op.f("ix_demands_changed_at"), "demands", ["changed_at"])
     op.create_index(op.f("ix_demands_office_id_state"), "demands", ["office_id", "state"])
-    op.create_index(op.f("ix_demands_received_at"), "demands", ["received_at"])
+    counted = ("office_id", "category", "settlement", "answer", "in_time", "took", "due_on")
+    op.create_index(
+        "demands_counted", "demands", ["received_at", "merged_into", *counted, "closed_at"]
+    )
 
 
 def _waiting(name: str, column: str, condition: str) -> None:
