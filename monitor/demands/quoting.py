@@ -19,6 +19,9 @@ from monitor.decoding import tidy
 from monitor.folding import compose, fold
 from monitor.letters import TEXT_ROOM, Letter
 
+KINDS: Final = frozenset(
+    ["separator", "header", "attribution", "attribution_line", "farewell", "device", "small_print"]
+)
 LINES: Final = 5_000  # what a person writes is long before that
 DEEPEST: Final = 500  # boxes within boxes: the parser's time grows with its square
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*)[^<>]*>", re.IGNORECASE)
@@ -106,15 +109,18 @@ def _unquoted(lines: Sequence[str]) -> list[str]:
 
 def _attribution(lines: Sequence[str], at: int) -> int:
     """How many lines say that another mail follows; 0 when this one does not."""
-    line = _plain(lines[at])
+    line, patterns = _plain(lines[at]), _patterns()
+    if patterns["separator"].fullmatch(fold(lines[at])):
+        return 1
     if not line:
         return 0
-    patterns = _patterns()
-    if patterns["separator"].fullmatch(line):
-        return 1
     if patterns["header"].match(line) and _heads(lines, at) > 1:
         return 1
+    if patterns["attribution_line"].fullmatch(line):
+        return 1
     for length in range(1, _ATTRIBUTION):
+        if at + length > len(lines) or not lines[at + length - 1]:
+            return 0
         if patterns["attribution"].fullmatch(" ".join(map(_plain, lines[at : at + length]))):
             return length
     return 0
@@ -158,5 +164,4 @@ def _rules() -> Mapping[str, Sequence[str]]:
 
 @cache
 def _patterns() -> Mapping[str, re.Pattern[str]]:
-    kinds = ("separator", "header", "attribution", "farewell", "device", "small_print")
-    return {kind: re.compile("|".join(_rules()[kind])) for kind in kinds}
+    return {kind: re.compile("|".join(rows)) for kind, rows in _rules().items() if kind in KINDS}
