@@ -8,6 +8,8 @@ entities    the recogniser of names (`crf`; `names` writes the texts again with 
 mentions    the weights of whom a name means
 stories     how likely two notes tell one event
 theme       the weights of the themes
+demands     what finds and classifies citizen demands (`demand_rows`, `demand_heads`,
+            `demand_settings`)
 
 By hand, and seldom: `vocabulary`, the word pieces that we keep of the encoder (`packed` reads it).
 To measure: `quality` writes docs/quality.md, `agreement` compares two people, `entities_spacy` is

@@ -2,8 +2,9 @@
 
     python -m training.quality [OUTSIDE.jsonl…]
 
-OUTSIDE are labelled rows of others, `{"text", "target", "label", …}`, that trained nothing. Between
-its two marks the document is ours alone to write; the words around them are written by hand.
+OUTSIDE are labelled rows of others, `{"text", "target", "label", …}` or `{"text", "demand",
+"category"}`, that trained nothing. Between its two marks the document is ours alone to write; the
+words around them are written by hand.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from nlp.evaluate import stance
 from nlp.linear import Linear
 from nlp.reader import StanceReader
 from nlp.readings import HEADS, by_rules
+from training import demand_quality
 from training.labelled import LABELLED, rows
 from training.readings import IGNORED, read_rows
 
@@ -42,7 +44,8 @@ def main(outside: Sequence[str]) -> None:
     parts = [
         _readings(test, reader),
         _tasks(),
-        _outside(outside),
+        _outside([file for file in outside if not _demands(file)]),
+        demand_quality.told([file for file in outside if _demands(file)]),
         _reliability(test, reader),
         _outlets(test, reader),
         _errors(test, reader),
@@ -180,6 +183,11 @@ def _outside(files: Sequence[str]) -> str:
         figures = " | ".join(_figure(scores, key) for key in ("macro_f1", "accuracy"))
         lines.append(f"| {name} | {scores['n']} | {figures} |")
     return "\n".join(lines)
+
+
+def _demands(file: str) -> bool:
+    """Are these rows of citizen demands, and not of stances?"""
+    return "demand" in next(iter(rows([Path(file)])), {})
 
 
 def _reliability(test: Sequence[Any], reader: Chances) -> str:

@@ -48,6 +48,9 @@ class Offices:
         one, lines, spots = self._read(row)
         return self._reader(row)[0].read(one, sentences=lines, spots=spots)
 
+    def places(self, row: Row) -> Sequence[places.Found]:
+        return self._read(row)[2]
+
     def category(self, row: Row, said: Range) -> str:
         one, _, spots = self._read(row)
         start, end = (one.body + place for place in said)
