@@ -22,8 +22,9 @@ from monitor.model import Edition, EditionKind
 from monitor.periods import PERIODS, Period, parse
 from monitor.publishing import write_files
 from reports.demands.building import DOTS
+from reports.demands.model import CasesPart
 from reports.kinds import PAID
-from reports.periodic.building import build, own
+from reports.periodic.building import attended, build, own
 from reports.periodic.clothes import dress, heading
 from reports.periodic.model import Report
 from reports.tables import ranks
@@ -80,27 +81,27 @@ class Reporter:
             ours=(profile.municipality, *profile.places),
             without=tuple(PAID),
         )
-        facts = self.archive.tallies.facts(period, survey)
-        cases = self._cases(period, made_at=made_at)
-        if cases is None:
-            return build(facts, self.config, made_at=made_at)
         return build(
-            facts,
+            self.archive.tallies.facts(period, survey),
             self.config,
             made_at=made_at,
-            cases=cases,
-            cases_before=self._surveyed(period.before, made_at=made_at),
-            points=self.archive.cases.news.points(
-                (each.key for each in cases.by_settlement[:DOTS]),
-                since=cases.since,
-                until=cases.until,
-            ),
+            cases=self._cases(period, made_at=made_at),
         )
 
-    def _cases(self, period: Period, *, made_at: datetime) -> CaseSurvey | None:
+    def _cases(self, period: Period, *, made_at: datetime) -> CasesPart | None:
         """None where no demand was ever received: the office does not follow them."""
+        cases = self.archive.cases
         found = self._surveyed(period, made_at=made_at)
-        return found if found.all.received or self.archive.cases.count(Asked()) else None
+        if not found.all.received and not cases.count(Asked()):
+            return None
+        places = (each.key for each in found.by_settlement[:DOTS])
+        return attended(
+            found,
+            self._surveyed(period.before, made_at=made_at),
+            self.config,
+            kind=period.kind,
+            points=cases.news.points(places, since=found.since, until=found.until),
+        )
 
     def _surveyed(self, period: Period, *, made_at: datetime) -> CaseSurvey:
         since, until = period.bounds(self.config.profile.zone)

@@ -48,19 +48,8 @@ def svg(said: str) -> str:
 
 def page(card: Card) -> Data:
     """What the page says, as `volante.typ` reads it."""
-    language, _, region = card.head.language.partition("_")
-    office = card.head.office
-    day = cases.full_day(card.head.made_at.date(), card.head.language)
     return {
-        "language": language,
-        "region": region if region.isalpha() else None,
-        "title": said("title", "volante"),
-        "place": f"{card.head.municipality}, {card.head.state}",
-        "office": office,
-        "subject": card.subject,
-        "day": day,
-        "label": said("page", "folio", folio="").strip(),
-        "folio": card.folio,
+        **_head(card),
         "category": card.category,
         "urgent": said("urgency", "life") if card.urgent else None,
         "lead": card.lead,
@@ -72,20 +61,43 @@ def page(card: Card) -> Data:
         "evidence": said("page", "evidence"),
         "cuts": [list(_cut(card, most, room)) for most, room in CUTS],
         "rest": [_rest(card, most, room) for most, room in CUTS],
+        "code_alt": card.code_alt,
+        "scan": card.scan,
+        **_foot(card),
+    }
+
+
+def _head(card: Card) -> Data:
+    head = card.head
+    language, _, region = head.language.partition("_")
+    return {
+        "language": language,
+        "region": region if region.isalpha() else None,
+        "title": said("title", "volante"),
+        "place": f"{head.municipality}, {head.state}",
+        "office": head.office,
+        "subject": card.subject,
+        "day": cases.full_day(head.made_at.date(), head.language),
+        "label": said("page", "folio", folio="").strip(),
+        "folio": card.folio,
+    }
+
+
+def _foot(card: Card) -> Data:
+    head = card.head
+    return {
         "how": {
             "title": said("page", "how"),
             "lead": said("page", "how_paper"),
             "answers": [{"word": each.word, "meaning": each.meaning} for each in card.answers],
         },
-        "code_alt": card.code_alt,
-        "scan": card.scan,
         "receipt": {
             "title": said("page", "receipt"),
             "lines": [said("page", f"received_{each}") for each in ("by", "on", "at")],
             "stamp": said("page", "stamp"),
         },
-        "privacy": card.head.privacy,
-        "signature": said("page", "signature", office=office, municipality=card.head.municipality),
+        "privacy": head.privacy,
+        "signature": said("page", "signature", office=head.office, municipality=head.municipality),
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 
 from monitor.casework import CaseSurvey
 from monitor.config import Config
@@ -32,24 +31,12 @@ def build(
     config: Config,
     *,
     made_at: datetime,
-    cases: CaseSurvey | None = None,
-    cases_before: CaseSurvey | None = None,
-    points: Points = MappingProxyType({}),
+    cases: CasesPart | None = None,
 ) -> Report:
-    """The same facts give the same report; `made_at` is when it opened.
-
-    `cases` are the demands of the period, `points` the centres of their colonias.
-    """
+    """The same facts give the same report; `made_at` is when it opened."""
     head = _head(facts.period, config, made_at=made_at)
     counted = _counted(facts.now)
-    why = remark(
-        facts.period,
-        began=facts.began,
-        before=sum(each.notes for each in _counted(facts.before)),
-        now=made_at,
-        zone=config.profile.zone,
-        language=head.language,
-    )
+    why = _remark(facts, config, made_at=made_at)
     before = None if why else facts.before
     negative, told = stories(facts, config)
     signed = authors(facts.authors, config)
@@ -74,21 +61,36 @@ def build(
         ],
         other_authors=max(0, len(signed) - MOST_AUTHORS),
         coverage=certificate(_edition(facts, config), config),
-        cases=_cases(cases, cases_before, config, head=head, points=points) if cases else None,
+        cases=cases,
     )
 
 
-def _cases(
+def _remark(facts: PeriodFacts, config: Config, *, made_at: datetime) -> str:
+    """Why nothing is compared; "" when it is."""
+    return remark(
+        facts.period,
+        began=facts.began,
+        before=sum(each.notes for each in _counted(facts.before)),
+        now=made_at,
+        zone=config.profile.zone,
+        language=config.profile.language,
+    )
+
+
+def attended(
     survey: CaseSurvey,
-    before: CaseSurvey | None,
+    before: CaseSurvey,
     config: Config,
     *,
-    head: Head,
+    kind: EditionKind,
     points: Points,
 ) -> CasesPart:
-    """Beside those of the period before, where any had come then."""
-    other = before.all.received if before else 0
-    words = _compared(survey.all.received, other or None, head)
+    """The demands of a period, beside those of the period before where any had come then.
+
+    `points` are the centres of their colonias.
+    """
+    other, language = before.all.received, config.profile.language
+    words = compared(survey.all.received, other, kind=kind, language=language) if other else ""
     return part(survey, config, points=points, compared=words)
 
 

@@ -192,6 +192,7 @@ WEIGHTS = {
     "creció: 2 impactos más desde que se contó": weighing.GROWING,
     "creció: 3 más o tantos como tenía": weighing.DOUBLED,
     "primera vez en 30 días (o 14) que se nombra a alguien": weighing.FIRST_TIME,
+    "dice una demanda ciudadana cuyo plazo ya venció": weighing.UNATTENDED,
     "la nota fue corregida": weighing.CORRECTED,
 }
 

@@ -50,7 +50,10 @@ ATTENDED = attended.dress(
     now=asked.NOW,
 )
 WEEK_OF_DEMANDS = weekly.build(
-    week.facts(), asked.config(), made_at=asked.NOW, cases=survey(), points=POINTS
+    week.facts(),
+    asked.config(),
+    made_at=asked.NOW,
+    cases=building.part(survey(), asked.config(), points=POINTS),
 )
 PAGES: Mapping[str, str] = {
     "digest": dress(SAMPLE, branding=Branding(), worn=()).html,

@@ -11,15 +11,10 @@ from tests.reports.demands.counted import EMPTY, POINTS, figures, survey
 from tests.reports.printed import words
 
 
-def report(cases=None, before=None):
-    return building.build(
-        week.facts(),
-        asked.config(),
-        made_at=asked.NOW,
-        cases=cases,
-        cases_before=before,
-        points=POINTS,
-    )
+def report(cases=None, before=EMPTY):
+    config, kind = asked.config(), week.WEEK.kind
+    part = building.attended(cases, before, config, kind=kind, points=POINTS) if cases else None
+    return building.build(week.facts(), config, made_at=asked.NOW, cases=part)
 
 
 def test_every_garment_tells_them():
