@@ -104,6 +104,7 @@ def serve(town: Config, records: Archive, clock: Clock) -> Iterator[Callable[...
     yield start
     for server, thread, listener in running:
         server.should_exit = True
+        server.force_exit = True  # whoever keeps a connection is not waited for
         thread.join(10)
         listener.close()
 

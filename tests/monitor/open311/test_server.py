@@ -132,9 +132,7 @@ def test_pages_tell_each_request_once(client: httpx.Client, told: Told) -> None:
         ("/", 404),
     ],
 )
-def test_what_cannot_be_answered_says_why(
-    asked: str, status: int, client: httpx.Client, told: Told
-) -> None:
+def test_what_cannot_be_answered_says_why(asked: str, status: int, client: httpx.Client) -> None:
     answer = client.get(asked)
     (row,) = answer.json()
     assert (answer.status_code, row["code"]) == (status, status)
@@ -186,7 +184,7 @@ def test_an_archive_that_is_away_is_said_without_its_address(
     assert answer.headers["retry-after"]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.dictionaries(
     st.sampled_from(["status", "start_date", "end_date", "updated_after", "page", "page_size",
                      "service_code", "service_request_id", "jurisdiction_id", "extensions"]),
