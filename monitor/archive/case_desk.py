@@ -138,5 +138,6 @@ def _keys(source: Heard) -> tuple[str, ...]:
 
 
 def _asks_again(demand: Demand, new: Heard) -> bool:
-    answered = demand.state in (DemandState.ATTENDED, DemandState.CLOSED) and demand.attended_at
-    return bool(answered) and new.published_at > answered
+    if demand.state not in (DemandState.ATTENDED, DemandState.CLOSED):
+        return False
+    return demand.attended_at is not None and new.published_at > demand.attended_at

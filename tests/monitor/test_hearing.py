@@ -12,9 +12,10 @@ from monitor.configdemands import Demands
 from monitor.errors import CaseError
 from monitor.hearing import BATCH, Hearing
 from monitor.labels import Competence, DemandState, HeardState, StepAction
-from monitor.model import Address
-from tests.monitor.archive.asking import LOMA, change, says
-from tests.monitor.archive.makers import NOW
+from monitor.model import Address, Harvest
+from monitor.pipeline import Pipeline
+from tests.monitor.archive.asking import LOMA, change, petition, says
+from tests.monitor.archive.makers import NOW, analysis, item
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -192,3 +193,30 @@ def test_a_category_that_the_file_no_longer_has_is_heard_all_the_same(archive, h
     new = says(archive, 1, category="de-antes")
     hear()
     assert archive.cases.demand(folio_of(archive, new)).category == "de-antes"
+
+
+def test_what_waits_to_be_heard_is_a_job_that_reports_what_it_heard(archive, office, web, folder):
+    pipeline = Pipeline(config=office, archive=archive, fetch=web, folder=folder)
+    for source in office.sources.values():
+        archive.collected(source, Harvest(), now=NOW, horizon=DAY)
+    says(archive, 1)
+    [job] = [job for job in pipeline.plan(NOW) if job.step == "hear"]
+    assert pipeline.do(job, now=NOW) == "1 petición oída"
+    assert not any(job.step == "hear" for job in pipeline.plan(NOW))
+    assert archive.cases.count(Asked()) == 1
+
+
+def test_two_sentences_of_one_text_about_one_lamp_are_of_one_demand(archive, hear):
+    quote = "no prende la luminaria de fresno"
+    again = "esa luminaria tampoco prendió ayer"
+    text = f"Vecinos: {quote}. Y {again}."
+    says(archive, 1, quote, text=text, address=CORNER)
+    kept = archive.clipping(item(1).id)
+    both = (
+        petition(kept, quote, address=CORNER),
+        petition(kept, again, address=replace(CORNER, between=())),
+    )
+    archive.save_analyses([replace(analysis(kept), analyzer="lector-2", petitions=both)])
+    hear()
+    [demand] = archive.cases.find(Asked())
+    assert {each.quote for each in demand.sources} == {quote, again}

@@ -181,7 +181,7 @@ def test_words_that_are_private_find_nothing(archive):
 
 def test_who_opened_a_demand_is_remembered(archive):
     folio = receive(archive, 1)
-    seen = Access(at=NOW, by="Elvira", what="show", folio=folio)
+    seen = Access(at=NOW, by="Elvira", what="show", folio=folio, count=3)
     archive.cases.accessed(seen)
     archive.cases.accessed(Access(at=NOW, by="Elvira", what="export", count=40))
     assert archive.cases.accesses(folio) == [seen]
