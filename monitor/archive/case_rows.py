@@ -133,4 +133,4 @@ def step_of(row: AnyRow) -> Step:
 
 
 def access_of(row: AnyRow) -> Access:
-    return Access(at=row.at, by=row.by, what=row.what, folio=row.folio, count=row._mapping["count"])
+    return Access(at=row.at, by=row.by, what=row.what, folio=row.folio, count=row.times)

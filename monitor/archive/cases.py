@@ -191,6 +191,7 @@ class Cases:
     def accesses(self, folio: str) -> list[Access]:
         """Who opened a demand, the first first; lists of many are not of one."""
         its = demand_accesses.c.folio == folio
-        query = select(demand_accesses).where(its).order_by(demand_accesses.c.number)
+        columns = (demand_accesses, demand_accesses.c.count.label("times"))
+        query = select(*columns).where(its).order_by(demand_accesses.c.number)
         with reading(self._engine) as db:
             return [access_of(row) for row in db.execute(query)]
