@@ -228,6 +228,13 @@ def _answered(patient: Patient) -> Iterator[Finding]:
             what=f"El buzón de respuestas {replier.account.user} no se abre: {error.detail}",
             remedy="Revise demands.replies en sources.yaml y la variable SINTESIS_IMAP_PASSWORD.",
         )
+    place = patient.archive.cases.replies.place(replier.account.address)
+    if place.failures:
+        yield Finding(
+            level="warning",
+            what=f"La última vez no se leyeron las respuestas: {place.detail}",
+            remedy="Se reintenta sola; si sigue así, revise el buzón con un programa de correo.",
+        )
     if waiting := patient.archive.cases.replies.waiting():
         yield Finding(
             level="warning",

@@ -35,7 +35,15 @@ MESSAGES: Final = 200  # a run
 ANSWER_ROOM: Final = 200  # characters of a server's answer that we repeat
 BATCH: Final = 50  # messages whose weight is asked at once
 
-BROKEN: Final = (imaplib.IMAP4.error, OSError, ValueError, LookupError, TypeError)
+BROKEN: Final = (
+    imaplib.IMAP4.error,
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
 
 _WEIGHT, _HOUR = b"RFC822.SIZE", b"INTERNALDATE"
 
@@ -169,17 +177,17 @@ class _Talk:
         """A server that drips its answer resets every timeout of a read, but not this one."""
         given = self.deadline.total_seconds() + weight / SLOWEST
         self.ends = monotonic() + given
-        if self.line is not None:
-            self.line.settimeout(given)
         timer = Timer(given, self.cut)
         timer.daemon = True
         timer.start()
         try:
+            if self.line is not None:
+                self.line.settimeout(given)
             yield
         except FetchError:
             raise
         # What a server may answer is without end, and so is what its readers raise on it.
-        except (*BROKEN, RecursionError) as error:
+        except BROKEN as error:
             raise self._told(error) from None
         finally:
             timer.cancel()
@@ -227,6 +235,9 @@ class _Talk:
                 self.opened.logout()
         self.cut()
         with suppress(OSError):
+            if self.opened is not None:
+                self.opened.shutdown()  # with what it had buffered
+        with suppress(OSError):
             if self.line is not None:
                 self.line.close()
 
@@ -261,8 +272,6 @@ class _Talk:
         address = self.account.address
         if isinstance(error, LoginError) and not self._is_late:
             return self._blocked(f"no acepta el usuario o la contraseña ({self._said(error)})")
-        if isinstance(error, _Heavy):
-            return TooLarge(address, "el servidor de correo manda más de lo que se admite")
         return Unreachable(address, f"no se pudo leer el buzón: {self._cause(error)}")
 
     def _blocked(self, why: str) -> Blocked:
@@ -291,10 +300,6 @@ class _Talk:
         return tidy(words.replace("\n", " "))[:ANSWER_ROOM]
 
 
-class _Heavy(imaplib.IMAP4.error):
-    """The server announces more than we take."""
-
-
 class _Client(IMAPClient):  # type: ignore[misc]
     """The library's client on a line of ours: its own can neither be cut nor weighed."""
 
@@ -321,7 +326,8 @@ class _Line(imaplib.IMAP4):
 
     def read(self, size: int) -> bytes:
         if size > LITERAL_ROOM:
-            raise _Heavy(f"{size} bytes")
+            address = self._talk.account.address
+            raise TooLarge(address, "el servidor de correo manda más de lo que se admite")
         return super().read(size)
 
 
