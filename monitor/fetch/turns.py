@@ -1,6 +1,6 @@
 """Whose turn it is: one request at a time per host, a pause between two, silence when asked for it.
 
-All waiting of a fetch that is not on the network happens here, and all of it ends on `close`.
+A host that answers slowly is given longer pauses, since the slowness may be ours to end. All waiting of a fetch that is not on the network happens here, and all of it ends on `close`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from threading import Condition
 from monitor.fetch.recent import Recent
 
 _REMEMBERED = 10_000  # hosts
+TIMES = 2.0  # as long as it takes to answer, a host is left alone …
+LONGEST = 30.0  # … but never longer than so many seconds on that account
+_WEIGHT = 0.3  # of the last answer in what a host usually takes
 
 
 class Closed(Exception):
@@ -69,17 +72,31 @@ class Turns:
         self._monotonic = monotonic
         self._sleep = sleep or self._hosts.sleep
         self._left_at = Recent[float](limit=_REMEMBERED)
+        self._latency = Recent[float](limit=_REMEMBERED)  # seconds that it usually takes
         self._barred_until = Recent[float](limit=_REMEMBERED)
 
     @contextmanager
     def turn(self, host: str, *, pause: float) -> Iterator[None]:
         """Wait until nobody asks this host for anything and the pause since the last is over."""
         with self._hosts.hold(host):
-            self._wait(host, pause)
+            self._wait(host, self.pause(host, pause))
+            asked_at = self._monotonic()
             try:
                 yield
             finally:
-                self._left_at.learn(host, self._monotonic())
+                left_at = self._monotonic()
+                self._left_at.learn(host, left_at)
+                self._took(host, left_at - asked_at)
+
+    def pause(self, host: str, least: float) -> float:
+        """The seconds between two requests to a host; none where none are wished."""
+        latency = self._latency.get(host) or 0.0
+        return max(least, min(TIMES * latency, LONGEST)) if least else 0.0
+
+    def _took(self, host: str, seconds: float) -> None:
+        before = self._latency.get(host)
+        usual = seconds if before is None else before + _WEIGHT * (seconds - before)
+        self._latency.learn(host, usual)
 
     def _wait(self, host: str, pause: float) -> None:
         left_at = self._left_at.get(host)

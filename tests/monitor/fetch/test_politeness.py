@@ -182,3 +182,56 @@ def test_hosts_without_number_are_forgotten():
         turns.bar(f"host{number}", seconds=60)
     assert turns.barred("host0") == 0
     assert turns.barred("host10049") == 60
+
+
+def answered(turns: Turns, clock, *, seconds: float, pause: float = 1.0) -> float:
+    """One request that takes so long; how long it had to wait for its turn."""
+    before = clock.now
+    with turns.turn("lento.example", pause=pause):
+        waited = clock.now - before
+        clock.now += seconds
+    return waited
+
+
+def test_a_host_that_answers_slowly_is_left_alone_for_longer(clock):
+    turns = Turns(monotonic=clock.monotonic, sleep=clock.sleep)
+    assert answered(turns, clock, seconds=5) == 0
+    assert answered(turns, clock, seconds=5) == pytest.approx(10)
+    for _ in range(30):
+        answered(turns, clock, seconds=0.1)
+    assert answered(turns, clock, seconds=0.1) == pytest.approx(1)  # it is quick again
+
+
+def test_no_slowness_makes_a_pause_endless_and_none_shortens_what_was_asked(clock):
+    turns = Turns(monotonic=clock.monotonic, sleep=clock.sleep)
+    for _ in range(5):
+        answered(turns, clock, seconds=600)
+    assert answered(turns, clock, seconds=1) == pytest.approx(30)
+    assert answered(turns, clock, seconds=1, pause=60) == pytest.approx(60)
+
+
+def test_one_slow_answer_weighs_less_than_the_usual_ones(clock):
+    turns = Turns(monotonic=clock.monotonic, sleep=clock.sleep)
+    for _ in range(20):
+        answered(turns, clock, seconds=0.2)
+    answered(turns, clock, seconds=10)
+    assert 1 < answered(turns, clock, seconds=0.2) < 10
+
+
+def test_where_no_pause_is_wished_slowness_makes_none(clock):
+    turns = Turns(monotonic=clock.monotonic, sleep=clock.sleep)
+    answered(turns, clock, seconds=5, pause=0)
+    assert answered(turns, clock, seconds=5, pause=0) == 0
+
+
+def test_a_slow_site_is_asked_seldom_by_the_fetcher_too(make_fetcher, web, clock):
+    fetch = make_fetcher(pause=timedelta(seconds=1), monotonic=clock.monotonic, sleep=clock.sleep)
+
+    def script(talk):
+        clock.now += 8
+        talk.write(b"HTTP/1.1 200 x\r\ncontent-length: 1\r\n\r\nx")
+
+    fetch(web.answer("/known", b"x"))
+    fetch(web.script("/a", script))
+    fetch(web.script("/b", script))
+    assert clock.slept[-1] == pytest.approx(2 * 0.3 * 8)
