@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from monitor.config import Config
 from monitor.model import Analysis, Clipping, PieceKind
-from nlp import components, notes, personal, stamp
+from nlp import components, faults, notes, personal, stamp
 from nlp.piece import piece
 from nlp.referring import Referrer
 
@@ -80,8 +80,9 @@ class Tagger:
             spoken = one.kind is PieceKind.POST or clipping.outlet_id in self._networks
             return notes.attach(self._nlp.make_doc(told), one, found, spoken=spoken)
         except Exception as error:  # whatever a text does, the others are read
-            logger.exception("%s", clipping.id)
-            return _reason("tokenizer", error)
+            said = faults.reason("tokenizer", error, (clipping.title, clipping.text))
+            logger.error("%s: %s\n%s", clipping.id, said, faults.trace(error))
+            return said
 
     def _analysis(self, clipping: Clipping, doc: Doc | str | None) -> Analysis:
         empty = Analysis(
@@ -127,10 +128,8 @@ def _stamped(config: Config) -> str:
 
 
 def _mark_failed(name: str, _component: Any, docs: list[Doc], error: Exception) -> None:
-    logger.error("%s", name, exc_info=error)
+    texts = [notes.of(doc).piece.whole for doc in docs]
+    said = faults.reason(name, error, texts)
+    logger.error("%s\n%s", said, faults.trace(error))
     for doc in docs:
-        notes.of(doc).failed = _reason(name, error)
-
-
-def _reason(step: str, error: Exception) -> str:
-    return f"{step}: {type(error).__name__}: {error}"[:300]
+        notes.of(doc).failed = said

@@ -212,7 +212,7 @@ def _locating() -> frozenset[str]:
 def _is_public(plain: str, span: Span) -> bool:
     start, end = span
     name = " ".join(_WORD.findall(plain, start, end))
-    if any(f" {figure} " in f" {name} " for figure in _figures()):
+    if name in _figures() or any(f" {figure} " in f" {name} " for figure in _full_figures()):
         return True
     ahead = plain[max(0, start - BEFORE) : start]
     return bool(
@@ -225,6 +225,12 @@ def _is_public(plain: str, span: Span) -> bool:
 @cache
 def _figures() -> frozenset[str]:
     return frozenset(fold(name) for name in lexicons.words("private/figures.txt"))
+
+
+@cache
+def _full_figures() -> frozenset[str]:
+    """A surname alone is theirs only where nothing stands before it."""
+    return frozenset(figure for figure in _figures() if " " in figure)
 
 
 @cache

@@ -98,6 +98,8 @@ def _announced(text: Text, found: re.Match[str]) -> bool:
     offices = list(_office().finditer(ahead))
     if not offices or len(ahead) - offices[-1].end() > GAP:
         return False
+    if _beside().search(ahead, 0, offices[-1].start()):
+        return False
     return not _own().search(ahead, offices[-1].end()) and not _denied(ahead, offices[-1])
 
 
@@ -106,6 +108,12 @@ def _offices_own() -> re.Pattern[str]:
     """ "55 5654 3210 de Bomberos"."""
     office = one_of(words("institution", "names"))
     return re.compile(rf",? (?:de|del|es) (?:la |el |los |las )?{office}\b")
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    """ "frente a la oficina": where something is, no announcement."""
+    return re.compile(rf"\b{one_of(words('institution', 'landmark'))} (?:la |el |las |los )?$")
 
 
 def _denied(ahead: str, office: re.Match[str]) -> bool:
