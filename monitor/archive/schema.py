@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
@@ -66,6 +67,27 @@ source_states = Table(
     Column("failing_since", Moment),
     Column("note", Words),
     Column("moved_to", Words),
+    Column("moved_times", Integer, nullable=False, server_default="0"),  # good readings there
+    Column("address", Words),  # where it is read, once it moved for good …
+    Column("address_of", Words),  # … from this one, as the file writes it
+    Column("full_at", Moment),  # when it last gave a body
+    Column("newest_at", Moment),  # publication of the newest that it ever announced
+    Column("listed", Integer, nullable=False, server_default="0"),  # entries of that body …
+    Column("ahead", Integer, nullable=False, server_default="0"),  # … dated in the future
+    Column("mended", Boolean, nullable=False, server_default=false()),  # its letters were
+    Column("doubled_at", Moment),  # when it last gave what it had given under new ids
+    Column("lied_at", Moment),  # when it said "unchanged" of what had changed
+)
+
+# When a source could not be read, once that was over; rows that only grow.
+outages = Table(
+    "outages",
+    metadata,
+    Column("source_id", Words, primary_key=True),
+    Column("began_at", Moment, primary_key=True),
+    Column("ended_at", Moment, nullable=False),
+    Column("kind", Words, nullable=False),
+    Index(None, "ended_at"),
 )
 
 memos = Table(

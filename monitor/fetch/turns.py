@@ -1,6 +1,7 @@
 """Whose turn it is: one request at a time per host, a pause between two, silence when asked for it.
 
-A host that answers slowly is given longer pauses, since the slowness may be ours to end. All waiting of a fetch that is not on the network happens here, and all of it ends on `close`.
+A host that answers slowly is given longer pauses, since its slowness may be ours to end. All
+waiting of a fetch that is not on the network happens here, and all of it ends on `close`.
 """
 
 from __future__ import annotations

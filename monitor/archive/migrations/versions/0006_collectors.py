@@ -20,6 +20,8 @@ def upgrade() -> None:
     op.add_column("sightings", sa.Column("gone_at", Moment(), nullable=True))
     op.add_column("clippings", sa.Column("withdrawn_at", Moment(), nullable=True))
     _snapshots()
+    _source_states()
+    _outages()
 
 
 def _snapshots() -> None:
@@ -45,3 +47,27 @@ def _snapshots() -> None:
     )
     for column in ("clipping_id", "digest", "at"):
         op.create_index(op.f(f"ix_snapshots_{column}"), "snapshots", [column])
+
+
+def _source_states() -> None:
+    for column in ("moved_times", "listed", "ahead"):
+        number = sa.Column(column, sa.Integer(), nullable=False, server_default="0")
+        op.add_column("source_states", number)
+    mended = sa.Column("mended", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column("source_states", mended)
+    for name in ("address", "address_of"):
+        op.add_column("source_states", sa.Column(name, sa.Text(), nullable=True))
+    for name in ("full_at", "newest_at", "doubled_at", "lied_at"):
+        op.add_column("source_states", sa.Column(name, Moment(), nullable=True))
+
+
+def _outages() -> None:
+    op.create_table(
+        "outages",
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("began_at", Moment(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("source_id", "began_at", name=op.f("pk_outages")),
+    )
+    op.create_index(op.f("ix_outages_ended_at"), "outages", ["ended_at"])
