@@ -24,6 +24,7 @@ from monitor.config import Config, Source
 from monitor.delivering import Postman
 from monitor.errors import CollectError, FetchError, RateLimited
 from monitor.fetch import Fetch
+from monitor.fetch.mailbox import open_mailbox
 from monitor.following import Follower
 from monitor.hearing import Hearing
 from monitor.keeping import FOLDER, Keeper
@@ -32,7 +33,7 @@ from monitor.publishing import Publisher
 from monitor.pushing import Pusher
 from monitor.reading import WITHOUT_SOURCE, Reader
 from monitor.relevance import Relevance
-from monitor.replying import Replier
+from monitor.replying import Open, Replier
 from monitor.reporting import Reporter
 from monitor.shelving import FOLDER as SNAPSHOTS
 from monitor.shelving import Shelf
@@ -60,6 +61,7 @@ class Pipeline:
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)  # its secrets
     receiver: Fetch | None = None  # asks the system that takes our demands; None: nobody does
     load_tagger: Callable[[Config], Tagger] = Tagger
+    mailbox: Open = open_mailbox  # of the answers of offices
     stopping: Callable[[], bool] = lambda: False  # whether long steps should leave the rest
     # spaCy's vocabulary is not made for threads.
     _tagging: Lock = field(default_factory=Lock, repr=False)
@@ -136,6 +138,7 @@ class Pipeline:
             archive=self.archive,
             folder=self.folder,
             password=self.environment.get("SINTESIS_IMAP_PASSWORD"),
+            open=self.mailbox,
         )
 
     @cached_property

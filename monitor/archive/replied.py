@@ -151,9 +151,13 @@ class Replies:
             case_changes.change(db, change, mails=(), now=now)
 
     def drop(self, reply_id: str, *, by: str, now: datetime) -> None:
-        """Leave it aside, as a person says; `CaseError` when it does not wait any more."""
+        """Leave it aside, as a person says; `CaseError` when it does not wait any more.
+
+        Its words are forgotten: no demand will ever ask for them, nor for their retention.
+        """
         with writing(self._engine) as db:
             _close(db, reply_id, Fate.DROPPED, by=by, now=now)
+            db.execute(update(replies).where(replies.c.id == reply_id).values(text=""))
 
 
 def _close(db: Connection, reply_id: str, fate: Fate, *, by: str, now: datetime) -> None:

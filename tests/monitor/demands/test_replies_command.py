@@ -72,5 +72,5 @@ def test_dropped_it_waits_no_more_and_is_still_told(waiting, desk):
     good(desk("replies", "drop", "abcdef", *BY))
     assert "Ninguna respuesta espera" in good(desk("replies"))
     [told] = json.loads(good(desk("replies", "--all", "--json")))
-    assert (told["fate"], told["settled_by"]) == ("dropped", "Elvira Sosa")
+    assert (told["fate"], told["settled_by"], told["says"]) == ("dropped", "Elvira Sosa", "")
     assert demand(waiting).state is DemandState.ROUTED

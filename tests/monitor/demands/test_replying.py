@@ -16,6 +16,7 @@ from monitor.demands.moves import Word
 from monitor.errors import CaseError
 from monitor.labels import Competence, DemandState
 from monitor.model import computed_id
+from monitor.pipeline import Pipeline
 from monitor.replying import Replier
 from monitor.turning import Turner
 from tests.monitor.demands.mails import OFFICE, PHOTO, answer
@@ -276,3 +277,26 @@ def test_a_person_settles_or_drops_what_waits(archive, replier, room, folio):
     with pytest.raises(CaseError, match="ya no espera"):
         archive.cases.replies.drop(first.id, by="Ana", now=LATER)
     assert archive.cases.replies.find(first.id[:8]).fate is Fate.SETTLED
+
+
+def test_the_walk_reads_the_mailbox_when_it_is_due(archive, town, replier, room, folio, folder):
+    room.deliver(answer("ATENDIDA"))
+    pipeline = Pipeline(
+        config=replier.config,
+        archive=archive,
+        fetch=None,
+        folder=folder,
+        environment={"SINTESIS_IMAP_PASSWORD": PASSWORD},
+    )
+    [job] = [each for each in pipeline.plan(LATER) if each.step == "reply"]
+    assert job.lock == "reply"
+    assert "1 aplicadas" in pipeline.do(job, now=LATER)
+    assert "reply" not in {each.step for each in pipeline.plan(LATER)}
+    assert "reply" in {each.step for each in pipeline.plan(LATER + QUARTER)}
+    assert "ya no se lee" in replier.read("imap://otro@buzon.test:993/INBOX", now=LATER)
+
+
+def test_a_mail_too_heavy_to_read_whole_waits_for_a_person(replier, folio, now):
+    verdict = replier.judge(letters.read(answer("ATENDIDA")), whole=False, now=now)
+    assert (verdict.fate, verdict.change) == (Fate.QUARANTINED, None)
+    assert "pesa demasiado" in verdict.reason
