@@ -30,7 +30,7 @@ def main() -> None:
     given, offices = texts(), Offices(LABELLED)
     size = sum(len(row["text"]) for row in given) / len(given)
     both = cpu(lambda: [offices.petitions(row) for row in given], rounds=3)
-    places = cpu(lambda: [offices.places(row) for row in given], rounds=3)
+    places = cpu(lambda: [offices.spots(row) for row in given], rounds=3)
     print(f"demands: {len(given)} posts and comments of {size:.0f} characters, whole petitions")
     name = f"texts a CPU second (at least {LEAST:g})"
     line(name, len(given) / both, "texts/s", against=LEAST, yardstick="what was asked")

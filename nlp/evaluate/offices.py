@@ -48,7 +48,7 @@ class Offices:
         one, lines, spots = self._read(row)
         return self._reader(row)[0].read(one, sentences=lines, spots=spots)
 
-    def places(self, row: Row) -> Sequence[places.Found]:
+    def spots(self, row: Row) -> Sequence[places.Found]:
         return self._read(row)[2]
 
     def category(self, row: Row, said: Range) -> str:
