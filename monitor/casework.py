@@ -198,8 +198,8 @@ class CaseSurvey:
 class CaseNews:
     """What an edition tells of demands: some of each, and how many there are in all."""
 
-    since: datetime  # the edition before closed then
-    until: datetime  # not included
+    since: datetime  # the edition before closed then, and told what was of that instant
+    until: datetime  # included
     today: date
     received: tuple[Demand, ...] = ()  # in those hours, the first first
     overdue: tuple[Demand, ...] = ()  # on that day, the most overdue first

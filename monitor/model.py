@@ -362,7 +362,7 @@ class Edition:
     unheard: Mapping[str, int] = field(default_factory=dict)  # days, by subject that it names
     # By clipping that says one: the folio of an overdue demand, and when it was due.
     unattended: Mapping[str, tuple[str, date]] = field(default_factory=dict)
-    asked: tuple[datetime, datetime] | None = None  # [since, until): the demands that it tells
+    asked: tuple[datetime, datetime] | None = None  # (since, until]: the demands that it tells
     approved: bool | None = None  # it has its visto bueno; None when nobody asks for one
     edits: tuple[Edit, ...] = ()  # of its draft, in order
 

@@ -37,13 +37,17 @@ class NewsOfCases:
             return last
 
     def between(self, *, since: datetime, until: datetime, today: date, most: int) -> CaseNews:
-        """`most` of each, the first received, the most overdue and the first attended first."""
-        received = (demands.c.received_at >= since, demands.c.received_at < until)
+        """`most` of each, the first received, the most overdue and the first attended first.
+
+        Of what was done in the instant of an edition, it is that edition that tells: it waited for
+        what was being heard. So `until` is within, and `since` is not.
+        """
+        received = (demands.c.received_at > since, demands.c.received_at <= until)
         attended = (
             demands.c.answer == DemandState.ATTENDED.value,
             demands.c.changed_at >= since,  # its index finds what was attended since
-            demands.c.attended_at >= since,
-            demands.c.attended_at < until,
+            demands.c.attended_at > since,
+            demands.c.attended_at <= until,
         )
         overdue = (OPEN_DEMANDS, demands.c.due_on < today)
         with reading(self._engine) as db:
