@@ -222,10 +222,7 @@ def _before(trace: _Trace, *, told: bool) -> Iterator[float]:
         yield -2.5 if not _BELONGING.intersection(joins) else 0.3
     if before in _ROADSIDE and "la" not in joins:
         yield -2  # "el camellón de Pantitlán"
-    if before in _DWELLERS:
-        yield 1
-    if before in _STANDING:
-        yield 1
+    yield sum(before in those for those in (_DWELLERS, _STANDING))
     if joins and joins[0] in _BELONGING:
         yield 0.7
     if joins[-1:] == ("la",):
