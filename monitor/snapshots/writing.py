@@ -91,6 +91,7 @@ def _shot(writer: WARCWriter, file: BinaryIO, name: str, exposure: Exposure) -> 
         page.url,
         "revisit" if before else "response",
         payload=BytesIO(b"" if before else page.body),
+        length=0 if before else len(page.body),
         http_headers=_answer(exchange, len(page.body)),
         warc_headers_dict=headers,
     )
@@ -121,6 +122,7 @@ def _request(
         url,
         "request",
         payload=BytesIO(b""),
+        length=0,
         http_headers=StatusAndHeaders(f"GET {target} HTTP/1.1", asked, is_http_request=True),
         warc_headers_dict={"WARC-Date": headers["WARC-Date"], "WARC-Concurrent-To": of},
     )
