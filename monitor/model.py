@@ -126,6 +126,7 @@ class Harvest:
     note: str | None = None  # what the operator should know: "recortado a 500 entradas"
     gone: tuple[str, ...] = ()  # guids of what the source took back
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)  # originals, by name
+    mended: bool = False  # its letters were not in the encoding that it declares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -179,7 +179,8 @@ class Pipeline:
     # what is due
 
     def _to_collect(self, now: datetime) -> Iterator[Job]:
-        for source in self.archive.due(self.config.sources.values(), now=now):
+        zone = self.config.profile.zone
+        for source in self.archive.due(self.config.sources.values(), now=now, zone=zone):
             yield Job(step="collect", key=source.id, lock=f"host:{host_of(source)}")
 
     def _to_read(self, now: datetime) -> Iterator[Job]:
@@ -229,12 +230,13 @@ class Pipeline:
 
     def collect(self, source_id: str, now: datetime) -> str:
         """Read one source. A source that fails is a fact to record, not a reason to stop."""
-        source = self.config.sources[source_id]
+        asking = self.archive.vitals.asking(self.config.sources[source_id], now=now)
+        source = asking.source
         try:
             harvest = collect(
                 source,
                 self.fetch,
-                memos=self.archive.memos(source_id),
+                memos=asking.memos,
                 now=now,
                 zone=self.config.zone_of(source),
                 environment=self.environment,

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from monitor.archive import (
     analyses,
     clippings,
     corrections,
+    doubles,
     editions,
     health,
     ledger,
     outbox,
     sources,
     stories,
+    visits,
 )
 from monitor.archive.alerting import Alerts
 from monitor.archive.amending import Corrected, Correction, Label
@@ -45,6 +47,7 @@ from monitor.archive.schema import TELLING
 from monitor.archive.snapshots import Snapshots
 from monitor.archive.tallies import Tallies
 from monitor.archive.trace import trace
+from monitor.archive.vitals import Vitals
 from monitor.config import Source
 from monitor.model import (
     Analysis,
@@ -83,13 +86,12 @@ class Archive:
 
     # sources
 
-    def due(self, given: Iterable[Source], *, now: datetime) -> list[Source]:
-        """The sources to read now; one never read is due, one whose host is held is not."""
+    def due(self, given: Iterable[Source], *, now: datetime, zone: tzinfo = UTC) -> list[Source]:
+        """Those to read now; one never read is due, one whose host is held or closed is not."""
         with reading(self._engine) as db:
-            return sources.due(db, given, now=now)
+            return sources.due(db, given, now=now, zone=zone)
 
     def memos(self, source_id: str) -> dict[str, Memo]:
-        """What is remembered of a source's addresses, by address."""
         with reading(self._engine) as db:
             return sources.memos_of(db, source_id)
 
@@ -98,11 +100,10 @@ class Archive:
     ) -> int:
         """Enter what a source announced; how many addresses nobody had announced before."""
         with writing(self._engine) as db:
-            added, announced = ledger.announce(
-                db, harvest.items, source_id=source.id, now=now, horizon=horizon
-            )
+            own, twice = doubles.without(db, harvest.items, source_id=source.id, now=now)
+            added, new = ledger.announce(db, own, source_id=source.id, now=now, horizon=horizon)
+            visits.succeeded(db, source, harvest, announced=new, doubled=twice, now=now)
             sources.save_memos(db, source.id, harvest)
-            sources.succeeded(db, source, harvest, announced=announced, now=now)
             return added
 
     def collect_failed(
@@ -116,12 +117,11 @@ class Archive:
     ) -> None:
         """Record that a source could not be read; it is tried later and later, never dropped."""
         with writing(self._engine) as db:
-            sources.failed(db, source, kind=kind, detail=detail, now=now, wait=retry_after)
+            visits.failed(db, source, kind=kind, detail=detail, now=now, wait=retry_after)
 
     def hurry(self, source_ids: Sequence[str], *, now: datetime) -> None:
-        """Make these sources due, whatever their turn."""
         with writing(self._engine) as db:
-            sources.hurry(db, source_ids, now=now)
+            visits.hurry(db, source_ids, now=now)
 
     def hold_host(self, host: str, *, until: datetime) -> None:
         """The host asked for a pause: nothing of it is due before."""
@@ -135,7 +135,6 @@ class Archive:
     # read
 
     def hosts_waiting(self, *, now: datetime) -> list[str]:
-        """The hosts with items to read now; "" for items without an address."""
         with reading(self._engine) as db:
             return ledger.hosts_waiting(db, now=now)
 
@@ -182,7 +181,6 @@ class Archive:
             return analyses.stale(db, analyzer, since=since, before=before, limit=limit)
 
     def stale_counts(self, analyzer: str, *, since: datetime | None = None) -> dict[str, int]:
-        """How many clippings each other analyzer read last."""
         with reading(self._engine) as db:
             return analyses.stale_counts(db, analyzer, since=since)
 
@@ -275,7 +273,6 @@ class Archive:
     def digests(
         self, *, limit: int = 30, kinds: Collection[EditionKind] = TELLING
     ) -> list[StoredDigest]:
-        """The newest first."""
         with reading(self._engine) as db:
             return editions.digests(db, limit=limit, kinds=kinds)
 
@@ -295,6 +292,10 @@ class Archive:
     @property
     def snapshots(self) -> Snapshots:
         return Snapshots(self._engine)
+
+    @property
+    def vitals(self) -> Vitals:
+        return Vitals(self._engine)
 
     @property
     def alerts(self) -> Alerts:
@@ -378,7 +379,6 @@ class Archive:
             return find(db, query, asked, limit=limit)
 
     def clipping(self, clipping_id: str) -> Clipping | None:
-        """A clipping as it now stands."""
         with reading(self._engine) as db:
             return clippings.latest(db, clipping_id)
 
@@ -392,7 +392,6 @@ class Archive:
             return health.count(db)
 
     def check(self) -> list[str]:
-        """What is wrong with it, in words; nothing when it is sound."""
         return health.check(self._engine)
 
     def advice(self) -> list[str]:

@@ -41,7 +41,27 @@ class SourceState:
     detail: str | None = None
     failing_since: datetime | None = None
     note: str | None = None  # of its last harvest
-    moved_to: str | None = None
+    moved_to: str | None = None  # where its address redirects for good
+    moved_times: int = 0  # good readings there, in a row
+    address: str | None = None  # where it is read instead of …
+    address_of: str | None = None  # … this, as the file wrote it
+    full_at: datetime | None = None  # when it last gave a body
+    newest_at: datetime | None = None  # publication of the newest that it ever announced
+    listed: int = 0  # entries of that body
+    ahead: int = 0  # of these, dated in the future
+    mended: bool = False  # its letters were not in the encoding that it declares
+    doubled_at: datetime | None = None  # when it last gave what it had given under new ids
+    lied_at: datetime | None = None  # when it said "unchanged" of what had changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """Hours in which a source could not be read."""
+
+    source_id: str
+    began_at: datetime
+    ended_at: datetime
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

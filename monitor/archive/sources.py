@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select
 
 from monitor.archive.database import insert
 from monitor.archive.records import SourceState
-from monitor.archive.rows import AnyRow, Record, chunks, host_of, short_host
+from monitor.archive.rows import AnyRow, host_of, short_host
 from monitor.archive.schema import (
     TELLS,
     editions,
@@ -30,16 +30,29 @@ _FEWEST_DAYS: Final = 3  # fewer tell nothing
 _CLOSED: Final = (Outcome.BLOCKED.value, Outcome.PAYWALLED.value)
 
 
-def due(db: Connection, sources: Iterable[Source], *, now: datetime) -> list[Source]:
-    """The sources to read now; one never read is always due."""
+def due(db: Connection, sources: Iterable[Source], *, now: datetime, zone: tzinfo) -> list[Source]:
+    """The sources to read now, in their hours; one never read is always due."""
+    hour = now.astimezone(zone).time()
     later = select(source_states.c.source_id).where(source_states.c.next_check_at > now)
     waiting = set(db.scalars(later))
     held = set(db.scalars(held_hosts(now=now)))
     return [
         source
         for source in sources
-        if source.id not in waiting and host_of(source.address) not in held
+        if source.id not in waiting
+        and host_of(source.address) not in held
+        and _is_open(source.hours, hour)
     ]
+
+
+def _is_open(hours: tuple[time, time] | None, hour: time) -> bool:
+    """Whether a source may be visited at that hour of the day; its hours may pass midnight."""
+    if hours is None:
+        return True
+    opens, closes = hours
+    if opens < closes:
+        return opens <= hour < closes
+    return hour >= opens or hour < closes
 
 
 def held_hosts(*, now: datetime) -> Any:
@@ -84,81 +97,11 @@ def save_memos(db: Connection, source_id: str, harvest: Harvest) -> None:
         db.execute(statement.on_conflict_do_update(index_elements=keys, set_=news), rows)
 
 
-def succeeded(
-    db: Connection, source: Source, harvest: Harvest, *, announced: int, now: datetime
-) -> None:
-    """It was read: whatever failed before is over."""
-    _save(
-        db,
-        source.id,
-        now=now,
-        news={
-            "next_check_at": now + source.every,
-            "last_success_at": now,
-            "failures": 0,
-            "kind": None,
-            "detail": None,
-            "failing_since": None,
-            "note": harvest.note,
-            "moved_to": harvest.moved_to,
-        }
-        | ({"last_item_at": now} if announced else {}),
-        announced=announced,
-    )
-
-
-def failed(
-    db: Connection, source: Source, *, kind: str, detail: str, now: datetime, wait: timedelta | None
-) -> None:
-    """It could not be read: try again later, and later, but never give it up."""
-    before = db.execute(
-        select(source_states.c.failures, source_states.c.failing_since)
-        .where(source_states.c.source_id == source.id)
-        .with_for_update()
-    ).one_or_none()
-    failures = (before.failures if before else 0) + 1
-    _save(
-        db,
-        source.id,
-        now=now,
-        news={
-            "next_check_at": now + max(_back_off(source.every, failures), wait or timedelta()),
-            "failures": failures,
-            "kind": kind,
-            "detail": detail,
-            "failing_since": (before.failing_since if before else None) or now,
-        },
-    )
-
-
-def _back_off(every: timedelta, failures: int) -> timedelta:
-    """1, 2, 4 … 64 times the usual wait, a day at most unless the usual wait is longer."""
-    factor = 1 << min(failures - 1, 6)
-    return max(every, min(every * factor, LONGEST_WAIT))
-
-
-def _save(
-    db: Connection, source_id: str, *, now: datetime, news: Record, announced: int = 0
-) -> None:
-    first = {"source_id": source_id, "first_check_at": now, "announced": announced, "failures": 0}
-    statement = insert(db, source_states).values(first | news)
-    more = {"announced": source_states.c.announced + announced}
-    db.execute(statement.on_conflict_do_update(index_elements=["source_id"], set_=news | more))
-
-
-def hurry(db: Connection, ids: Sequence[str], *, now: datetime) -> None:
-    """They are due now, whatever they wait for; a host that asked for a pause still has it."""
-    later = source_states.c.next_check_at > now
-    for some in chunks(ids):
-        its = source_states.c.source_id.in_(some)
-        db.execute(update(source_states).where(its, later).values(next_check_at=now))
-
-
 def states(db: Connection) -> dict[str, SourceState]:
-    return {row.source_id: _state(row) for row in db.execute(select(source_states))}
+    return {row.source_id: state_of(row) for row in db.execute(select(source_states))}
 
 
-def _state(row: AnyRow) -> SourceState:
+def state_of(row: AnyRow) -> SourceState:
     return SourceState(
         source_id=row.source_id,
         first_check_at=row.first_check_at,
@@ -172,6 +115,16 @@ def _state(row: AnyRow) -> SourceState:
         failing_since=row.failing_since,
         note=row.note,
         moved_to=row.moved_to,
+        moved_times=row.moved_times,
+        address=row.address,
+        address_of=row.address_of,
+        full_at=row.full_at,
+        newest_at=row.newest_at,
+        listed=row.listed,
+        ahead=row.ahead,
+        mended=row.mended,
+        doubled_at=row.doubled_at,
+        lied_at=row.lied_at,
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from monitor.archive import Archive
 from monitor.archive.records import Read
+from monitor.config import Source
 from monitor.model import Harvest, Memo, Outcome
 from tests.monitor.archive.makers import HORIZON, HOST, NOW, item, source
 
@@ -27,15 +28,30 @@ def test_a_source_never_read_is_due_and_one_read_waits_its_turn(archive) -> None
 
 
 def test_failures_back_off_to_a_day_and_never_for_ever(archive) -> None:
-    one, now = source(every=60), NOW
-    waits = []
-    for _ in range(9):
+    one = source(every=60)
+    waits = waits_of(archive, one, failures=9)
+    for waited, whole in zip(waits, [1, 2, 4, 8, 16, 24, 24, 24, 24], strict=True):
+        assert whole * 0.9 <= waited <= whole
+    assert waits[0] == 1
+    assert archive.due([one], now=NOW + timedelta(hours=sum(waits))) == [one]
+
+
+def test_sources_that_fail_together_do_not_come_back_together(archive) -> None:
+    each = [source(f"medio{number}", every=60) for number in range(12)]
+    last = [waits_of(archive, one, failures=7)[-1] for one in each]
+    assert len(set(last)) > 8
+    assert max(last) - min(last) > 0.5
+
+
+def waits_of(archive: Archive, one: Source, *, failures: int) -> list[float]:
+    """The hours that each failure in a row makes it wait."""
+    now, waits = NOW, []
+    for _ in range(failures):
         archive.collect_failed(one, kind="unreachable", detail="no contestó", now=now)
         state = archive.source_states()[one.id]
         waits.append((state.next_check_at - now) / timedelta(hours=1))
         now = state.next_check_at
-    assert waits == [1, 2, 4, 8, 16, 24, 24, 24, 24]
-    assert archive.due([one], now=now) == [one]
+    return waits
 
 
 def test_a_source_read_seldom_is_not_hurried_by_failing(archive) -> None:

@@ -53,8 +53,10 @@ def _source_states() -> None:
     for column in ("moved_times", "listed", "ahead"):
         number = sa.Column(column, sa.Integer(), nullable=False, server_default="0")
         op.add_column("source_states", number)
-    mended = sa.Column("mended", sa.Boolean(), nullable=False, server_default=sa.false())
-    op.add_column("source_states", mended)
+    op.add_column(
+        "source_states",
+        sa.Column("mended", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
     for name in ("address", "address_of"):
         op.add_column("source_states", sa.Column(name, sa.Text(), nullable=True))
     for name in ("full_at", "newest_at", "doubled_at", "lied_at"):
