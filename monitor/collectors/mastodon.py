@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -15,13 +16,28 @@ from monitor.collectors import markup, posts
 from monitor.collectors.entries import Context
 from monitor.collectors.posts import Post
 from monitor.config import Source
-from monitor.errors import CollectError, MissingToken, NotFound
+from monitor.errors import Blocked, CollectError, FetchError, Gone, MissingToken, NotFound
 from monitor.fetch import Fetch
 from monitor.model import Harvest, Item, Memo
 
 PER_PAGE: Final = 40
-THREADS: Final = 10
-_NUMBER = re.compile(r"\d{1,25}|[0-9A-Za-z]{1,40}")
+ASKED_AGAIN: Final = 10  # posts that are missed: each costs a request
+_CLOSED: Final = ("private", "direct")
+_NUMBER = re.compile(r"[0-9A-Za-z]{1,40}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Door:
+    """The server, and as whom it is asked."""
+
+    source: Source
+    fetch: Fetch
+    headers: Mapping[str, str]
+
+    def ask(self, path: str, query: Mapping[str, str] | None = None) -> Any:
+        question = f"?{urlencode(query)}" if query else ""
+        url = f"{self.source.address.rstrip('/')}/api/{path}{question}"
+        return posts.asked(self.source, self.fetch, url, self.headers)
 
 
 def collect(
@@ -36,21 +52,11 @@ def collect(
     """What was published since the last reading. Raises `FetchError` or `CollectError`."""
     before = posts.recent(memos.get(source.described))
     context = Context(source=source, base=source.address, zone=zone, now=now)
-    headers = _headers(source, tokens)
-    start = _start(source, fetch, headers)
-    found: list[Item] = []
-    oldest = ""
-    for _ in range(posts.PAGES):
-        value = posts.asked(source, fetch, _paged(start, oldest), headers)
-        told = list(parse(value))
-        page = posts.items(told, context)
-        found += page
-        oldest = told[-1].id if told else ""
-        if source.query or not page or before.has_reached(page):
-            break
-    if source.comments:
-        found += _answers(source, fetch, headers, context, found)
-    return posts.harvest(source, before, found, whole=source.account is not None)
+    door = _Door(source=source, fetch=fetch, headers=_headers(source, tokens))
+    read = posts.timeline(_pages(door), context, before)
+    said = posts.threads(read.items, lambda item: _answers(door, item), context)
+    gone = tuple(_gone(door, before.missed(read.items)))
+    return posts.gathered(source, before, read, answers=said, gone=gone)
 
 
 def _headers(source: Source, tokens: Mapping[str, str]) -> Mapping[str, str]:
@@ -60,79 +66,128 @@ def _headers(source: Source, tokens: Mapping[str, str]) -> Mapping[str, str]:
     return {"Authorization": f"Bearer {token}"} if token else {}
 
 
-def _start(source: Source, fetch: Fetch, headers: Mapping[str, str]) -> str:
-    """The address of the first page."""
-    server = source.address.rstrip("/")
-    if source.hashtag:
-        return f"{server}/api/v1/timelines/tag/{quote(source.hashtag.removeprefix('#'), safe='')}"
-    if source.query:
-        return f"{server}/api/v2/search?{urlencode({'q': source.query, 'type': 'statuses'})}"
-    name = (source.account or "").removeprefix("@")
-    lookup = f"{server}/api/v1/accounts/lookup?{urlencode({'acct': name})}"
+def _pages(door: _Door) -> Iterator[Sequence[Post]]:
+    """The newest first; each page begins where the one before it ended."""
     try:
-        account = posts.asked(source, fetch, lookup, headers)
+        path, query = _start(door)
+        value = door.ask(path, query)
+    except Blocked as error:
+        raise _closed(door, error) from error
+    while found := list(parse(value)):
+        yield found
+        oldest = _oldest(value)
+        if not oldest or door.source.query:
+            return
+        value = door.ask(path, query | {"max_id": oldest})
+
+
+def _closed(door: _Door, error: Blocked) -> FetchError | CollectError:
+    """Some servers show nothing to strangers; those that do may not know our token."""
+    said = posts.told(error) or "no deja leer sin cuenta"
+    if door.headers:
+        return CollectError(door.source.id, f"el servidor no aceptó MASTODON_TOKEN: «{said}»")
+    return MissingToken(door.source.id, f"el servidor pide MASTODON_TOKEN: «{said}»")
+
+
+def _start(door: _Door) -> tuple[str, dict[str, str]]:
+    """What the first page is asked by."""
+    source, query = door.source, {"limit": str(PER_PAGE)}
+    if source.hashtag:
+        return f"v1/timelines/tag/{quote(source.hashtag.removeprefix('#'), safe='')}", query
+    if source.query:
+        return "v2/search", query | {"q": source.query, "type": "statuses"}
+    return f"v1/accounts/{_account(door)}/statuses", query
+
+
+def _account(door: _Door) -> str:
+    """The number of the account that a name stands for."""
+    name = (door.source.account or "").removeprefix("@")
+    try:
+        account = door.ask("v1/accounts/lookup", {"acct": name})
     except NotFound as error:
         detail = f"en ese servidor no hay una cuenta «{name}»; revise «account» y «url»"
-        raise CollectError(source.id, detail) from error
-    number = str(account.get("id") or "") if isinstance(account, Mapping) else ""
+        raise CollectError(door.source.id, detail) from error
+    number = _text(account, "id")
     if not _NUMBER.fullmatch(number):
-        raise CollectError(source.id, f"el servidor no dice cuál es la cuenta «{name}»")
-    return f"{server}/api/v1/accounts/{number}/statuses"
+        raise CollectError(door.source.id, f"el servidor no dice cuál es la cuenta «{name}»")
+    return number
 
 
-def _paged(start: str, oldest: str) -> str:
-    query = {"limit": str(PER_PAGE)} | ({"max_id": oldest} if oldest else {})
-    return f"{start}{'&' if '?' in start else '?'}{urlencode(query)}"
+def _oldest(value: Any) -> str:
+    last = value[-1] if isinstance(value, list) and value else None
+    number = _text(last, "id")
+    return number if _NUMBER.fullmatch(number) else ""
 
 
-def _answers(
-    source: Source,
-    fetch: Fetch,
-    headers: Mapping[str, str],
-    context: Context,
-    found: list[Item],
-) -> tuple[Item, ...]:
-    server = source.address.rstrip("/")
-    said: list[Post] = []
-    for item in [each for each in found if _NUMBER.fullmatch(each.guid)][:THREADS]:
-        url = f"{server}/api/v1/statuses/{item.guid}/context"
-        value = posts.asked(source, fetch, url, headers)
-        said += parse(value.get("descendants") if isinstance(value, Mapping) else None)
-    return posts.items(said, context)
+def _gone(door: _Door, missed: Sequence[str]) -> Iterator[str]:
+    """Of the posts that are missed, those that the server says are not there."""
+    for guid in [each for each in missed if _NUMBER.fullmatch(each)][:ASKED_AGAIN]:
+        try:
+            door.ask(f"v1/statuses/{guid}")
+        except (NotFound, Gone):
+            yield guid
+        except (FetchError, CollectError):  # another reading will tell
+            return
+
+
+def _answers(door: _Door, item: Item) -> Iterator[Post]:
+    """What people answer to a post."""
+    if door.source.comments and _NUMBER.fullmatch(item.guid):
+        value = door.ask(f"v1/statuses/{item.guid}/context")
+        yield from parse(value.get("descendants") if isinstance(value, Mapping) else None)
 
 
 def parse(value: Any) -> Iterator[Post]:
     """The posts of a timeline, of a search or of a conversation; pure."""
-    rows = value.get("statuses") if isinstance(value, Mapping) else value
-    for row in rows if isinstance(rows, list) else ():
-        if isinstance(row, Mapping):
-            shown = row.get("reblog")
-            if isinstance(shown, Mapping):
-                yield _post(shown, id_=_text(row, "id"), reposted_by=_name(row.get("account")))
-            else:
-                yield _post(row, id_=_text(row, "id"))
+    for row in _rows(value.get("statuses") if isinstance(value, Mapping) else value):
+        shown = row.get("reblog")
+        if row.get("visibility") in _CLOSED:  # a token may see what was not said to everybody
+            continue
+        yield _shared(row, shown) if isinstance(shown, Mapping) else _post(row)
 
 
-def _post(row: Mapping[str, Any], *, id_: str, reposted_by: str = "") -> Post:
-    media = row.get("media_attachments")
-    rows = [each for each in media if isinstance(each, Mapping)] if isinstance(media, list) else []
-    warning = _text(row, "spoiler_text")
-    text = markup.plain(_text(row, "content"))
+def _shared(row: Mapping[str, Any], shown: Mapping[str, Any]) -> Post:
+    by, at, number = _name(row.get("account")), _text(row, "created_at"), _text(row, "id")
+    return _post(shown, reposted_by=by, reposted_at=at, repost_id=number)
+
+
+def _post(
+    row: Mapping[str, Any], *, reposted_by: str = "", reposted_at: str = "", repost_id: str = ""
+) -> Post:
     return Post(
-        id=id_,
+        id=_text(row, "id"),
         url=_text(row, "url") or _text(row, "uri"),
-        text=f"{warning}\n{text}" if warning else text,
+        text="\n".join(filter(None, _words(row))),
         author=_name(row.get("account")),
         published_at=_text(row, "created_at"),
         edited_at=_text(row, "edited_at"),
-        pictures=tuple(_text(each, "description") for each in rows),
+        pictures=tuple(_text(each, "description") for each in _rows(row.get("media_attachments"))),
         reposted_by=reposted_by,
-        is_answer=bool(row.get("in_reply_to_id")),
+        reposted_at=reposted_at,
+        repost_id=repost_id,
     )
+
+
+def _words(row: Mapping[str, Any]) -> Iterator[str]:
+    """Its warning, its text, what it asks, the page that it shows and the post that it quotes."""
+    yield _text(row, "spoiler_text")
+    yield markup.plain(_text(row, "content"))
+    poll, card, quoted = row.get("poll"), row.get("card"), row.get("quote")
+    options = _rows(poll.get("options")) if isinstance(poll, Mapping) else []
+    yield "\n".join(f"- {_text(option, 'title')}" for option in options)
+    yield _text(card, "title")
+    yield _text(card, "description")
+    inner = quoted.get("quoted_status") if isinstance(quoted, Mapping) else None
+    if isinstance(inner, Mapping) and (words := markup.plain(_text(inner, "content"))):
+        yield f"{_name(inner.get('account'))}: «{words}»"
 
 
 def _name(account: Any) -> str:
     return _text(account, "display_name") or _text(account, "acct")
+
+
+def _rows(value: Any) -> list[Mapping[str, Any]]:
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
 
 
 def _text(value: Any, key: str) -> str:

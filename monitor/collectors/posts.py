@@ -1,12 +1,13 @@
 """A post of any network as an Item; how far back a network is asked; what it took back.
 
-A network's module gives `Post`s; everything that networks share is here.
+A network's module gives pages of `Post`s, newest first, and says which of some it still shows;
+everything that networks share is here.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -15,13 +16,16 @@ from monitor import urls
 from monitor.collectors import answers, markup
 from monitor.collectors.entries import LIMIT, Context
 from monitor.config import Source
-from monitor.errors import CollectError, FetchError
+from monitor.errors import CollectError, FetchError, RateLimited
 from monitor.fetch import FEED_LIMIT, Fetch
 from monitor.model import Harvest, Item, Memo, PieceKind, computed_id
 
 PAGES: Final = 5  # of one reading
 REMEMBERED: Final = 200  # posts, so that one that is taken back is missed
+ASKED_AGAIN: Final = 25  # of them in one reading, when they are missed
+THREADS: Final = 10  # posts whose answers are read: the newest
 OVERLAP: Final = timedelta(minutes=30)  # a network may show a post late
+_SHOWN: Final = "[imagen: "
 _TITLE: Final = 90  # characters of a first line
 
 
@@ -36,7 +40,9 @@ class Post:
     published_at: str  # as the network writes it
     edited_at: str = ""
     pictures: tuple[str, ...] = ()  # what they are said to show
-    reposted_by: str = ""  # it is somebody else's, shown again by them
+    reposted_by: str = ""  # it is somebody else's, shown again by them …
+    reposted_at: str = ""  # … at this moment …
+    repost_id: str = ""  # … under this id, where the network gives one
     is_answer: bool = False
 
 
@@ -51,12 +57,13 @@ def _item(post: Post, context: Context) -> Item | None:
     if not text:
         return None
     url = urls.canonical(post.url)
-    guid = post.id
+    guid = post.id or url or computed_id(text)
     if post.reposted_by:
         # One more impact of the same words: it has no page of its own, so it says whose it is.
-        guid, url = computed_id(post.id, post.reposted_by), None
-        text = f"{text}\n{post.url}"
-    published, edited = context.date(post.published_at), context.past(post.edited_at)
+        text = f"{text}\n{url or ''}".strip()
+        guid, url = post.repost_id or computed_id(guid, post.reposted_by), None
+    published = context.date(post.reposted_at or post.published_at)
+    edited = context.past(post.edited_at)
     return Item(
         source_id=context.source.id,
         guid=guid,
@@ -72,13 +79,16 @@ def _item(post: Post, context: Context) -> Item | None:
 
 def _whole(post: Post) -> str:
     """Its words, and what its pictures are said to show."""
-    shown = (f"[imagen: {told}]" for each in post.pictures if (told := markup.clean(each).strip()))
+    shown = (f"{_SHOWN}{told}]" for each in post.pictures if (told := markup.clean(each).strip()))
     text = "\n".join([markup.clean(post.text).strip(), *shown]).strip()
     return markup.cut(text, limit=markup.TEXT_LENGTH)
 
 
 def _title(text: str) -> str:
+    """Its first line; of a post without words, what its picture is said to show."""
     first = next((line for line in text.splitlines() if line.strip()), "")
+    if first.startswith(_SHOWN):
+        first = first.removeprefix(_SHOWN).removesuffix("]")
     return markup.line(markup.cut(first, limit=_TITLE), limit=markup.TITLE_LENGTH)
 
 
@@ -123,23 +133,24 @@ class Recent:
         """Posts older than this were read before."""
         return max(self.known.values(), default=0.0) - OVERLAP.total_seconds()
 
-    def has_reached(self, found: Sequence[Item]) -> bool:
+    def has_reached(self, found: Collection[Item]) -> bool:
         """Whether a page goes back to what was read before."""
         moments = [_seconds(item) for item in found if item.published_at]
         return bool(self.known) and bool(moments) and min(moments) <= self.until
 
-    def gone(self, found: Sequence[Item]) -> tuple[str, ...]:
-        """Of a whole timeline: what stood between two posts that still stand, and does not."""
+    def missed(self, found: Collection[Item]) -> tuple[str, ...]:
+        """What stood where these posts stand and is not among them, newest first."""
         ids = {item.guid for item in found}
-        moments = [_seconds(item) for item in found if item.published_at]
-        if not moments:
-            return ()
-        first, last = min(moments), max(moments)
-        return tuple(
-            guid for guid, at in self.known.items() if first < at <= last and guid not in ids
-        )
+        first = min((_seconds(item) for item in found if item.published_at), default=0.0)
+        lost = [guid for guid, at in self.known.items() if at > first and guid not in ids]
+        return tuple(sorted(lost, key=lambda guid: (-self.known[guid], guid)))
 
-    def with_(self, found: Sequence[Item], *, gone: Sequence[str] = ()) -> Memo:
+    def between(self, found: Collection[Item]) -> tuple[str, ...]:
+        """Of what is missed, what stood between two that still stand: a whole listing lost it."""
+        last = max((_seconds(item) for item in found if item.published_at), default=0.0)
+        return tuple(guid for guid in self.missed(found) if self.known[guid] < last)
+
+    def with_(self, found: Collection[Item], *, gone: Collection[str] = ()) -> Memo:
         """What is remembered after a reading."""
         news = {item.guid: _seconds(item) for item in found if item.published_at}
         every = {key: at for key, at in {**self.known, **news}.items() if key not in gone}
@@ -159,6 +170,67 @@ def recent(memo: Memo | None) -> Recent:
     return Recent(value if isinstance(value, dict) else {})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """What was read of a network, newest first."""
+
+    items: tuple[Item, ...]
+    note: str | None = None
+    is_broken: bool = False  # a later page could not be had: the next reading asks for it again
+
+
+def timeline(pages: Iterator[Iterable[Post]], context: Context, before: Recent) -> Timeline:
+    """Page after page until what was read before. Raises what the first page raises."""
+    found: dict[str, Item] = {}
+    for number in range(PAGES):
+        try:
+            page = next(pages, None)
+        except (FetchError, CollectError) as error:
+            if not number:
+                raise
+            lost = f"se leyeron {number} páginas y falta el resto: {error.detail}"
+            return Timeline(items=tuple(found.values()), note=lost, is_broken=True)
+        if page is None:
+            return Timeline(items=tuple(found.values()))
+        told = items(page, context)
+        found |= {item.guid: item for item in told}
+        if before.has_reached(told):
+            return Timeline(items=tuple(found.values()))
+    note = f"recortado a {PAGES} páginas; visite la fuente más seguido" if before.known else None
+    return Timeline(items=tuple(found.values()), note=note)
+
+
+def threads(
+    found: Sequence[Item], ask: Callable[[Item], Iterable[Post]], context: Context
+) -> tuple[Item, ...]:
+    """What people answer to the newest posts, until the network asks for a pause."""
+    said: list[Post] = []
+    for item in found[:THREADS]:
+        try:
+            said += ask(item)
+        except RateLimited:
+            break
+        except FetchError:  # it was taken back meanwhile, or admits no answers
+            continue
+    return items(said, context)
+
+
+def gathered(
+    source: Source,
+    before: Recent,
+    read: Timeline,
+    *,
+    answers: Sequence[Item] = (),
+    gone: Collection[str] = (),
+) -> Harvest:
+    """What a reading gives; where a page is missing, nothing of it is remembered."""
+    every = (*read.items, *answers)
+    if read.is_broken:
+        return Harvest(items=every, note=read.note)
+    kept = {source.described: before.with_(read.items, gone=gone)}
+    return Harvest(items=every, memos=kept, gone=tuple(gone), note=read.note)
+
+
 def harvest(
     source: Source,
     before: Recent,
@@ -168,6 +240,6 @@ def harvest(
     note: str | None = None,
 ) -> Harvest:
     """What a reading gives; `whole` when it lists all that an account published."""
-    gone = before.gone(found) if whole else ()
+    gone = before.between(found) if whole else ()
     kept = {source.described: before.with_(found, gone=gone)}
     return Harvest(items=tuple(found), memos=kept, gone=gone, note=note)
