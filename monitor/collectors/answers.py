@@ -28,6 +28,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _WESTERN = {"ascii", "utf-8", "iso8859-1", "iso8859-15", "cp1252", "utf-8-sig"}
+_LATIN = {"iso8859-1": "cp1252"}  # what is meant where the first is said
 _CUT_SHORT = b"\xc2\xc3\xe2\xf0"  # openings of Spanish, quotes and emoji in UTF-8
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _DOCTYPE = re.compile(r"<![^\[>]*(?:\[[^\]]*\]\s*)?>")
@@ -74,6 +75,18 @@ def decoded(body: bytes, charset: str | None) -> str:
     if body[:4].count(0) >= 2:  # UTF-16 without a BOM: ASCII with a zero at each side
         return body.decode("utf-16-be" if body[0] == 0 else "utf-16-le", "replace")
     return _valid(body, "utf-8") or _as_declared(body, charset) or _western(body)
+
+
+def is_mended(body: bytes, charset: str | None) -> bool:
+    """Whether its letters are not those of the encoding that it declares (UTF-8 where none is)."""
+    marked = body.startswith((b"\x1f\x8b", *(bom for bom, _ in _BOMS)))
+    if marked or body.isascii() or body[:4].count(0) >= 2:
+        return False
+    declared = _DECLARED.match(body.lstrip()[:300])
+    names = (charset, declared[1].decode("ascii") if declared else None)
+    said = [codec for name in names if (codec := _codec(name))] or ["utf-8"]
+    text = decoded(body, charset)
+    return all(_valid(body, _LATIN.get(codec, codec)) != text for codec in said)
 
 
 def _as_declared(body: bytes, charset: str | None) -> str | None:

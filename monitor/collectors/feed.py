@@ -49,7 +49,13 @@ def collect(
     if known and known.body_hash == memo.body_hash:
         return Harvest(unchanged=True, memos=kept, moved_to=page.moved_to)
     found, total = bounded(source, page, now=now, zone=zone)
-    return Harvest(items=found, memos=kept, moved_to=page.moved_to, note=note_of(total))
+    return Harvest(
+        items=found,
+        memos=kept,
+        moved_to=page.moved_to,
+        note=note_of(total),
+        mended=answers.is_mended(page.body, page.charset),
+    )
 
 
 def bounded(

@@ -374,3 +374,25 @@ def test_a_damaged_feed_gives_items_or_a_reason(
         told(item)
         (item.title + item.summary + (item.text or "")).encode("utf-8")
         assert item.published_at is None or item.published_at <= NOW
+
+
+@pytest.mark.parametrize(
+    ("name", "charset", "mended"),
+    [
+        ("latin1_said_to_be_utf8.in", None, True),
+        ("utf8_said_to_be_latin1.in", None, True),
+        ("utf8_said_to_be_latin1.in", "utf-8", False),  # the header says what it is
+        ("utf8_with_half_a_letter.in", None, True),
+        ("latin1_truly.in", None, False),
+        ("utf16.in", None, False),
+        ("rss_wordpress.in", "utf-8", False),
+        ("rss_wordpress.in", "rot13", False),
+    ],
+)
+def test_a_feed_says_whether_its_letters_had_to_be_mended(
+    name: str, charset: str | None, mended: bool
+) -> None:
+    web = Web()
+    body = (DATA / "feed" / name).read_bytes()
+    web.pages[FEED] = Page(url=FEED, body=body, content_type="application/xml", charset=charset)
+    assert harvest(web).mended is mended
