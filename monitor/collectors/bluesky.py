@@ -8,18 +8,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from monitor.collectors import answers, posts
+from monitor.collectors import answers, passes, posts
 from monitor.collectors.entries import Context
 from monitor.collectors.posts import Post
 from monitor.config import Source
 from monitor.errors import Blocked, CollectError, FetchError, MissingToken
 from monitor.fetch import FEED_LIMIT, Fetch
-from monitor.fetch.recent import Recent
-from monitor.model import Harvest, Item, Memo, computed_id
+from monitor.model import Harvest, Item, Memo
 from monitor.sourcekinds import KINDS
 
 SERVER: Final = "https://bsky.social"  # where a session is opened
@@ -28,8 +27,6 @@ PER_PAGE: Final = 50
 _SECRETS: Final = ("BLUESKY_HANDLE", "BLUESKY_APP_PASSWORD")
 _POST: Final = "/app.bsky.feed.post/"
 _DEEP: Final = 2  # answers, and answers to them
-_SESSION: Final = timedelta(minutes=30)  # the network admits few openings a day
-_SESSIONS: Final = Recent[tuple[datetime, str]](limit=20)  # since when, and its token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +70,13 @@ def _door(source: Source, fetch: Fetch, tokens: Mapping[str, str], *, now: datet
         missing = " y ".join(name for name in _SECRETS if name not in tokens)
         raise MissingToken(source.id, f"para buscar falta {missing}: póngala en el entorno")
     server = SERVER if public == KINDS["bluesky"].url else public
-    key = computed_id(server, *(tokens[name] for name in _SECRETS))
-    known = _SESSIONS.get(key)
-    if known is None or not timedelta() <= now - known[0] < _SESSION:
-        known = (now, _session(source, fetch, server, tokens))
-        _SESSIONS.learn(key, known)
-    headers = {"Authorization": f"Bearer {known[1]}"}
+    token = passes.kept(
+        server,
+        *(tokens[name] for name in _SECRETS),
+        now=now,
+        opened=lambda: _session(source, fetch, server, tokens),
+    )
+    headers = {"Authorization": f"Bearer {token}"}
     return _Door(source=source, fetch=fetch, server=server, headers=headers)
 
 

@@ -115,8 +115,8 @@ class Fetcher:
             left -= spent
             permanent = permanent and answer.status in PERMANENT
             path.append(self._next(path, answer.headers["location"], url=wish.url))
-            if path[-1].netloc != path[0].netloc:
-                wish = replace(wish, secret={})
+            if _origin(path[-1]) != _origin(path[0]):
+                wish = replace(wish, secret={}, api=False)
 
     def _next(self, path: Sequence[httpx.URL], target: str, *, url: str) -> httpx.URL:
         if len(path) > REDIRECTS:
@@ -220,6 +220,11 @@ def _refuse_if_announced_too_large(response: httpx.Response, wish: _Wish) -> Non
     most = min(RAW_LIMIT, wish.limit) if plain else RAW_LIMIT
     if announced.isdecimal() and int(announced[:20]) > most:
         raise TooLarge(wish.url, f"anuncia {int(announced[:20]) // 1000} kB: no se lee")
+
+
+def _origin(address: httpx.URL) -> tuple[str, bytes]:
+    """Whom a secret was meant for; the same host in the open is somebody else."""
+    return address.scheme, address.netloc
 
 
 def _conditions(memo: Memo | None) -> Mapping[str, str]:

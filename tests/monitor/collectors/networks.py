@@ -85,7 +85,7 @@ class _Visit(BaseHTTPRequestHandler):
 
     def _tell(self, said: Said) -> None:
         body = said.body if isinstance(said.body, bytes) else json.dumps(said.body).encode()
-        self.send_response(said.status)
+        self.send_response_only(said.status)
         for name, value in {"Content-Length": str(len(body)), **said.headers}.items():
             self.send_header(name, value)
         self.end_headers()
