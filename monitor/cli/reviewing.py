@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,7 @@ from monitor.cli.demanded import category_name, place, told
 from monitor.cli.drafting import by_option
 from monitor.cli.protecting import demand_of, named
 from monitor.cli.session import Session
-from monitor.cli.show import json_option, print_json, print_table
+from monitor.cli.show import json_option, print_json, safe
 from monitor.labels import Competence, DemandState, Urgency
 
 if TYPE_CHECKING:
@@ -47,12 +48,15 @@ def review(context: click.Context, as_json: bool) -> None:
     if not rows:
         click.echo("Nada espera a una persona.")
         return
-    print_table(("clave o folio", "por qué", "qué", "dónde", "lo que dice"), rows)
+    for key, why, category, where, says in rows:
+        click.echo(safe(f"{key}  {category} · {where} · {why}"))
+        click.echo(fill(safe(f"«{says}»"), WIDTH, initial_indent=INDENT, subsequent_indent=INDENT))
     click.echo(
         "Un texto: demands review accept CLAVE, o reject. Un folio: demands amend, reassign…"
     )
 
 
+WIDTH, INDENT = 80, "        "
 KEYS = ("id", "why", "category", "where", "says")
 Row = tuple[str, str, str, str, str]
 
@@ -114,6 +118,7 @@ def _waiting(session: Session) -> Iterator[tuple[Demand, str]]:
 @click.pass_obj
 def accept(
     session: Session,
+    /,
     text: str,
     category: str | None,
     urgent: Urgency | None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 from monitor import configfile, local
 from monitor.archive import Archive
 from monitor.archive.records import Counts
+from monitor.casework import ANSWERED, Asked
 from monitor.configfile import GAZETTEER
 from monitor.demo.desk import STEPS, Desk
 from monitor.demo.mailroom import HOST, PASSWORD, Mailroom
@@ -23,6 +25,7 @@ from monitor.demo.server import PressServer
 from monitor.demo.sink import MailSink
 from monitor.errors import ConfigError
 from monitor.fetch import Fetcher
+from monitor.labels import DemandState
 from monitor.model import EditionKind, Job, Outcome
 from monitor.periods import week_of
 from monitor.pipeline import GATHERING, Pipeline
@@ -220,10 +223,13 @@ def _told(pipeline: Pipeline, config_path: Path, *, mailbox: Path | None) -> Tol
         *_forms(folder),
         *_others(pipeline),
         *((f"  buzón       {mailbox}",) if mailbox else ()),
+        *_demanded(pipeline),
         "Para preguntarle al acervo:",
         f"  {command} find agua",
         f"  {command} digest list",
         f"  {command} alerts",
+        f"  {command} demands list",
+        f"  {command} demands review",
     )
     return Told(
         counts=counts,
@@ -248,6 +254,24 @@ def _others(pipeline: Pipeline) -> Iterator[str]:
     for each in pipeline.archive.digests(kinds=OTHERS):
         folder = pipeline.folder / each.edition_id.replace(":", "")
         yield f"  {OTHERS[each.kind]:<11} {folder / 'sintesis.html'}"
+
+
+def _demanded(pipeline: Pipeline) -> Iterator[str]:
+    """What became of the demands, where any were heard."""
+    cases = pipeline.archive.cases
+    found = cases.find(Asked(), limit=1000)
+    if not found:
+        return
+    words = {DemandState.ROUTED: "turnadas", DemandState.IN_PROGRESS: "en atención"}
+    counts = Counter(each.state for each in found)
+    told = [f"{counts.pop(state)} {word}" for state, word in words.items() if state in counts]
+    answered = sum(counts[state] for state in ANSWERED) + counts[DemandState.CLOSED]
+    yield (
+        f"{len(found)} demandas ciudadanas con folio, de {sum(len(x.sources) for x in found)} "
+        f"textos: {', '.join([*told, f'{answered} contestadas'])}; "
+        f"{len(cases.in_review(limit=1000))} textos esperan a una persona"
+    )
+    yield "  en el buzón: sus tarjetas con el volante en PDF, los recordatorios y lo que escaló"
 
 
 def _lost_lines(counts: Counts) -> Iterator[str]:
