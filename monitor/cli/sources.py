@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cli import discovering
 from monitor.cli.session import Session
 from monitor.cli.show import json_option, local_time, print_json, print_table, progress
 
@@ -165,3 +166,7 @@ def _probe(session: Session, source: Source) -> Probe:
         failure=failure,
         detail=detail,
     )
+
+
+for _command in discovering.COMMANDS:
+    sources.add_command(_command)

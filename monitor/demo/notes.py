@@ -38,6 +38,8 @@ class Channel(Node):
     text: str = "page"
     dies: str | None = None  # from this moment on it answers 500
     remark: str = ""  # what an operator would write beside it
+    announced: str = ""  # the type by which the front page announces it in its head
+    linked: bool = False  # the front page has a link to it
 
 
 class Newspaper(Node):

@@ -119,7 +119,8 @@ class _Desk:
     def _robots(self) -> Answer:
         if self.paper.robots is None:
             return notice(404, "No encontrado")
-        return Answer(body=self.paper.robots.encode(), content_type="text/plain")
+        robots = self.paper.robots.replace("{base}", self.base)
+        return Answer(body=robots.encode(), content_type="text/plain")
 
     def _channel(self, channel: Channel) -> Answer:
         if channel.dies and self.press.moment(channel.dies) <= self.until < _END_OF_TIME:
