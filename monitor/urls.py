@@ -1,6 +1,7 @@
 """One spelling for every address, so that a piece announced five ways is one piece.
 
-A parameter that only tells who shared the link goes as a line into `trackers.txt`.
+A parameter that only tells who shared the link goes as a line into `trackers.txt`; a link that
+wraps another, as a row into `unwrapping.toml`.
 """
 
 from __future__ import annotations
@@ -9,20 +10,16 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qs, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from url_normalize import url_normalize
+
+from monitor import unwrapping
 
 MAX_LENGTH = 2_048
 
 _HOST = re.compile(r"[a-z0-9_.-]*[a-z0-9]|[0-9a-f:.]+")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, bidi marks, lone surrogates
-_WAYS_OUT = {
-    ("google.com", "/url"): ("url", "q"),  # the links of Google Alerts
-    ("google.com.mx", "/url"): ("url", "q"),
-    ("l.facebook.com", "/l.php"): ("u",),
-    ("lm.facebook.com", "/l.php"): ("u",),
-}
 _ESCAPED = re.compile(r"&(?:amp;)+")  # feeds that escape once too often
 _AMP_LAST = re.compile(r"(/[^/]{8,})/amp(/?)$")  # only after a slug: /amp/ may be a section
 _AMP_FIRST = re.compile(r"^/amp((?:/[^/]+)+/[^/]{8,}/?)$")
@@ -34,13 +31,19 @@ def canonical(link: str, base: str | None = None) -> str | None:
     Refused, since two readers could understand them as two places: control characters,
     backslashes, a user before the host. Relative links need `base`.
     """
+    return _canonical(link, base, layers=unwrapping.LAYERS)
+
+
+def _canonical(link: str, base: str | None, *, layers: int) -> str | None:
     link = _ESCAPED.sub("&", link.strip())
-    if not link or len(link) > MAX_LENGTH or _is_ambiguous(link):
+    if not link or len(link) > unwrapping.LONGEST or _is_ambiguous(link):
         return None
     try:
         parts = _absolute(link, base)
-        target = _target(parts)
-        return canonical(target) if target else _spelled(parts)
+        target = unwrapping.unwrapped(parts)
+        if target:
+            return _canonical(target, None, layers=layers - 1) if layers else None
+        return _spelled(parts) if len(link) <= MAX_LENGTH else None
     except ValueError:  # an impossible host or port; UnicodeError is one too
         return None
 
@@ -53,13 +56,6 @@ def _absolute(link: str, base: str | None) -> SplitResult:
     if link[:4].lower() == "www.":  # sloppy feeds: it is no path of theirs
         return urlsplit(f"https://{link}")
     return urlsplit(urljoin(base, link) if base else link)
-
-
-def _target(parts: SplitResult) -> str | None:
-    """Where a search engine's or a network's way out leads."""
-    names = _WAYS_OUT.get(((parts.hostname or "").removeprefix("www."), parts.path), ())
-    query = parse_qs(parts.query)
-    return next((query[name][0] for name in names if name in query), None)
 
 
 def _spelled(parts: SplitResult) -> str | None:
