@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
-from monitor.collectors import bluesky, feed, mastodon, page, sitemap, wordpress
+from monitor.collectors import bluesky, feed, mastodon, page, reddit, sitemap, wordpress
 from monitor.config import Source
 from monitor.errors import MissingToken
 from monitor.fetch import Fetch
@@ -28,6 +28,7 @@ COLLECTORS: Mapping[str, Collector] = {
     "wordpress": wordpress.collect,
     "bluesky": bluesky.collect,
     "mastodon": mastodon.collect,
+    "reddit": reddit.collect,
 }
 
 

@@ -80,7 +80,8 @@ def _item(post: Post, context: Context) -> Item | None:
 def _whole(post: Post) -> str:
     """Its words, and what its pictures are said to show."""
     shown = (f"{_SHOWN}{told}]" for each in post.pictures if (told := markup.clean(each).strip()))
-    text = "\n".join([markup.clean(post.text).strip(), *shown]).strip()
+    lines = (line.strip() for line in markup.clean(post.text).splitlines())
+    text = "\n".join([*filter(None, lines), *shown])
     return markup.cut(text, limit=markup.TEXT_LENGTH)
 
 
