@@ -11,11 +11,12 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.header import decode_header
 from email.message import Message
 from email.policy import compat32
-from email.utils import getaddresses
+from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -60,6 +61,9 @@ class Letter:
     subject: str = ""
     text: str = ""  # as it was written, with whatever it quotes
     html: str = ""  # only of a mail without text
+    page: str = ""  # its HTML, whether it has text or not
+    author: str = ""  # who sends it, as From names them
+    sent_at: datetime | None = None  # by its own word
     enclosed: tuple[Enclosed, ...] = ()
     left_out: tuple[str, ...] = ()  # the names of files that are none of our kinds
     automatic: str = ""  # why no person wrote it, in words
@@ -85,7 +89,7 @@ def _letter(mail: Message) -> Letter:
     parts = list(_parts(mail))
     if len(parts) > PARTS:
         return Letter(flaw="trae demasiadas partes")
-    plain, html = _words(parts)
+    plain, page = _words(parts)
     enclosed, left_out = _files(parts)
     senders = _addresses(mail, "From")
     subject = _header(mail, "Subject")
@@ -97,7 +101,10 @@ def _letter(mail: Message) -> Letter:
         senders=senders,
         subject=subject,
         text=plain,
-        html=html,
+        html="" if plain else page,
+        page=page,
+        author=_author(mail),
+        sent_at=_sent_at(mail),
         enclosed=enclosed,
         left_out=left_out,
         automatic=_machine(mail, senders, subject),
@@ -120,13 +127,11 @@ def _parts(mail: Message) -> Iterator[Message]:
 
 
 def _words(parts: Sequence[Message]) -> tuple[str, str]:
-    """Its text; without any, its page."""
+    """Its text, and its page."""
     shown = [part for part in parts if not _is_file(part)]
     plain = "\n".join(_text(part) for part in shown if part.get_content_type() == "text/plain")
-    if plain.strip():
-        return plain[:TEXT_ROOM], ""
     pages = (_text(part) for part in shown if part.get_content_type() == "text/html")
-    return "", "\n".join(pages)[:HTML_ROOM]
+    return plain[:TEXT_ROOM] if plain.strip() else "", "\n".join(pages)[:HTML_ROOM]
 
 
 def _is_file(part: Message) -> bool:
@@ -203,6 +208,18 @@ def _addresses(mail: Message, name: str) -> tuple[str, ...]:
         return ()
     known = (address.lower() for address in found if _ADDRESS.fullmatch(address))
     return tuple(dict.fromkeys(known))[:10]
+
+
+def _author(mail: Message) -> str:
+    name = parseaddr(str(mail.get("From", ""))[:HEADER_ROOM])[0]
+    return _decoded(name)[:200]
+
+
+def _sent_at(mail: Message) -> datetime | None:
+    with suppress(ValueError, TypeError, OverflowError, IndexError):
+        stated = parsedate_to_datetime(str(mail.get("Date", ""))[:HEADER_ROOM])
+        return stated.astimezone(UTC) if stated.tzinfo else stated.replace(tzinfo=UTC)
+    return None
 
 
 def _machine(mail: Message, senders: Sequence[str], subject: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from monitor.config import Config
+from monitor.config import Config, Source
 from monitor.configfile.checks import checked
 from monitor.configfile.messages import say
 from monitor.configfile.pictures import logo_problems
@@ -36,7 +36,7 @@ def load(path: Path) -> Config:
         raise _error(path, [*problems, *worded(tree, error)]) from error
     if problems:
         raise _error(path, problems)
-    return _with_logo(_with_gazetteer(config, path), path)
+    return _with_folders(_with_logo(_with_gazetteer(config, path), path), path)
 
 
 def _with_logo(config: Config, path: Path) -> Config:
@@ -49,6 +49,23 @@ def _with_logo(config: Config, path: Path) -> Config:
         update={"branding": branding.model_copy(update={"logo": place})}
     )
     return config.model_copy(update={"profile": shown})
+
+
+def _with_folders(config: Config, path: Path) -> Config:
+    """The folders where files arrive, where they lie: beside the file, as it names them."""
+    outlets = tuple(
+        outlet.model_copy(
+            update={"sources": tuple(_with_folder(source, path) for source in outlet.sources)}
+        )
+        for outlet in config.outlets
+    )
+    return config.model_copy(update={"outlets": outlets})
+
+
+def _with_folder(source: Source, path: Path) -> Source:
+    if source.folder is None:
+        return source
+    return source.model_copy(update={"folder": str((path.parent / source.folder).resolve())})
 
 
 def _with_gazetteer(config: Config, path: Path) -> Config:

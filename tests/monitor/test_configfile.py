@@ -115,6 +115,15 @@ def test_a_week_and_a_month_are_told_only_where_the_file_says_so(tmp_path):
     assert digest.monthly == Moment(day=1, hour=time(9, 30))
 
 
+def test_a_folder_lies_beside_the_file(tmp_path, monkeypatch):
+    text = BASE.replace("kind: feed", "kind: feed\n        folder: entradas/papel", 1)
+    config = load(written(tmp_path, text))
+    found = [source.folder for source in config.sources.values() if source.folder]
+    assert found == [str(tmp_path.resolve() / "entradas" / "papel")]
+    monkeypatch.chdir("/")
+    assert load(tmp_path / "sources.yaml").sources.keys() == config.sources.keys()
+
+
 def test_further_sources_of_a_kind_are_numbered(tmp_path):
     text = BASE.replace("kind: sitemap", "kind: feed")
     assert list(load(written(tmp_path, text)).sources) == ["diario-feed", "diario-feed-2"]

@@ -190,3 +190,21 @@ def test_no_bytes_break_it(content):
 def test_no_header_breaks_it(name, value):
     head = f"From: {name} <{value}>\r\nSubject: {value}\r\nMessage-ID: {name}\r\n"
     read(head.encode("utf-8", "replace") + b"\r\nx")
+
+
+def test_a_mail_tells_its_hour_its_sender_and_its_page():
+    letter = mixed()
+    letter.replace_header("From", "El Correo de Xaltepec <boletin@correo.example>")
+    letter["Date"] = "Mon, 17 Aug 2026 07:30:00 -0600"
+    found = read(bytes(letter))
+    assert found.author == "El Correo de Xaltepec"
+    assert found.sent_at is not None
+    assert found.sent_at.isoformat() == "2026-08-17T13:30:00+00:00"
+    assert found.text
+    assert not found.html
+    assert "<" in found.page
+
+
+@pytest.mark.parametrize("stated", ["", "ayer", "Mon, 99 Aug 2026 99:99:99 +9999", "0" * 5000])
+def test_an_hour_that_is_none_is_not_told(stated):
+    assert read(plain(b"Hola", f"Date: {stated}")).sent_at is None
