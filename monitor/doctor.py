@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from monitor import checkup
 from monitor.archive import Archive
 from monitor.archive.records import MailState
 from monitor.casework import Asked
@@ -24,6 +25,8 @@ from monitor.demands.moments import WAITING
 from monitor.demands.states import RECEIVED
 from monitor.errors import FetchError
 from monitor.fetch.mailbox import open_mailbox
+from monitor.health import Condition
+from monitor.health.words import remarks
 from monitor.model import Channel
 from monitor.replying import Replier
 from reports import chat
@@ -35,7 +38,6 @@ PATIENCE = timedelta(seconds=15)  # with a mailbox that does not answer
 LATELY = timedelta(days=7)  # a refusal is news for so long
 LOOKED = 1000  # demands or texts that wait, at most
 SHOWN = 8  # categories of one finding
-SILENT = timedelta(days=3)  # a source that gives nothing for so long deserves a look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,36 +153,20 @@ def _room(patient: Patient) -> Iterator[Finding]:
 
 
 def _read(patient: Patient) -> Iterator[Finding]:
-    states = patient.archive.source_states()
-    for source_id in patient.config.sources:
-        state = states.get(source_id)
-        if state is None:
+    """What of the sources asks for somebody; `sources health` tells the rest."""
+    found = checkup.examine(patient.config, patient.archive, now=patient.now)
+    for each in found:
+        if each.condition is Condition.UNREAD:
             continue
-        if state.failures:
-            since = f" desde el {_day(patient, state.failing_since)}" if state.failing_since else ""
-            yield Finding(
-                level="warning",
-                what=f"La fuente {source_id} falla{since}: {state.detail}",
-                remedy=f"Pruébela con: sintesis sources check {source_id}",
-            )
-        elif state.last_item_at and patient.now - state.last_item_at > SILENT:
-            yield Finding(
-                level="warning",
-                what=f"La fuente {source_id} no anuncia nada desde el "
-                f"{_day(patient, state.last_item_at)}",
-                remedy="Véala en un navegador: tal vez cambió de dirección.",
-            )
-        if state.moved_to:
-            yield Finding(
-                level="warning",
-                what=f"La fuente {source_id} se mudó a {state.moved_to}",
-                remedy="Si es el mismo medio, ponga la nueva dirección en sources.yaml.",
-            )
-    unread = [each for each in patient.config.sources if each not in states]
+        for remark in remarks(each, patient.config.local):
+            if remark.remedy:
+                what = f"La fuente {each.source_id} {remark.words}"
+                yield Finding(level="warning", what=what, remedy=remark.remedy)
+    unread = sum(each.condition is Condition.UNREAD for each in found)
     if unread:
         yield Finding(
             level="warning",
-            what=f"Fuentes que nunca se han leído: {len(unread)}",
+            what=f"Fuentes que nunca se han leído: {unread}",
             remedy="Se leerán con: sintesis collect",
         )
 
@@ -363,10 +349,6 @@ def _pushed(patient: Patient) -> Iterator[Finding]:
 
 def _well(what: str) -> Finding:
     return Finding(level="ok", what=what)
-
-
-def _day(patient: Patient, moment: datetime | None) -> str:
-    return f"{patient.config.local(moment):%d/%m/%Y}" if moment else "—"
 
 
 EXAMINATIONS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (

@@ -345,6 +345,7 @@ class SourceReport:
     closed: int = 0  # of those seen, how many the site would not let us read
     closed_as: str = ""  # what most of those are, an Outcome
     closed_detail: str = ""  # and why, in words
+    silent: bool | None = None  # for longer than it usually is; None: nobody judged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

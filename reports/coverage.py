@@ -88,9 +88,15 @@ def _remark(
     if closed := sum(report.closed for report in reports):
         return "closed", plural(closed, "piece")
     usual = sum(report.usual or 0 for report in reports)
-    if usual >= QUIET and not any(report.seen for report in reports):
-        return "silent", f"lo normal: {plural(round(usual), 'piece')}"
+    if _is_silent(reports, usual) and not any(report.seen for report in reports):
+        return "silent", f"lo normal: {plural(round(usual), 'piece')}" if usual >= 1 else ""
     return None
+
+
+def _is_silent(reports: Sequence[SourceReport], usual: float) -> bool:
+    """As the rhythm of its sources tells it, where that is known; else by what other days gave."""
+    judged = [each.silent for each in reports if each.silent is not None]
+    return any(judged) if judged else usual >= QUIET
 
 
 def _notes(grouped: dict[tuple[str, str], list[str]]) -> tuple[CoverageNote, ...]:

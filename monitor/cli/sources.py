@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli import discovering
+from monitor.cli import discovering, healthy
 from monitor.cli.session import Session
 from monitor.cli.show import json_option, local_time, print_json, print_table, progress
 
@@ -168,5 +168,5 @@ def _probe(session: Session, source: Source) -> Probe:
     )
 
 
-for _command in discovering.COMMANDS:
+for _command in (*discovering.COMMANDS, *healthy.COMMANDS):
     sources.add_command(_command)
