@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
+from monitor import checkup
 from monitor.addressing import Letter, messages
 from monitor.archive import Archive
 from monitor.archive.records import DraftState, EditionCount, StoredDigest
@@ -113,7 +114,7 @@ class Publisher:
             opened_at=opened_at,
             entries=entries,
             kind=kind,
-            coverage=self.archive.coverage(self.config.sources.values(), now=now),
+            coverage=checkup.coverage(self.config, self.archive, now=now),
             before=self.archive.past.told_of(stories, since=since),
             tellings=self.archive.past.tellings(stories, since=since),
             unheard=self.archive.past.unheard(named, now=now),
