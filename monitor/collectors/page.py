@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ LEAST: Final = 3  # links: with fewer, nothing on the page is a list of notes
 ENOUGH: Final = 3  # points of a link that leads to a note
 _WORDS: Final = 5  # of a headline, at least
 _DEEP: Final = 40  # levels above a link that are looked at
+_LOOKED: Final = 4_000  # links of a page; those of real ones are hundreds
 
 _DATED = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/|-)|/(?:19|20)\d{6}/")
 _SLUG = re.compile(r"(?:[a-z0-9ñáéíóúü]+-){3,}[a-z0-9ñáéíóúü]+", re.IGNORECASE)
@@ -117,12 +119,12 @@ def _chosen(tree: LexborHTMLParser, source: Source, base: str) -> list[_Link]:
         detail = f"el selector «{source.selector}» no es CSS válido; corríjalo"
         raise CollectError(source.id, detail) from error
     links = [link for node in nodes for link in ([node] if node.tag == "a" else node.css("a"))]
-    return _merged(_link(link, base, points=ENOUGH) for link in links)
+    return _merged(_link(link, base, points=ENOUGH) for link in links[:_LOOKED])
 
 
 def _told(tree: LexborHTMLParser, base: str) -> list[_Link]:
     """Links that look like notes, in the order of the page."""
-    found = _merged(_judged(node, base) for node in tree.css("a[href]"))
+    found = _merged(_judged(node, base) for node in tree.css("a[href]")[:_LOOKED])
     notes = [link for link in found if link.points >= ENOUGH]
     return notes if len(notes) >= LEAST else []
 
@@ -171,12 +173,17 @@ def _of_words(link: _Link) -> int:
 def _link(node: LexborNode, base: str, *, points: int) -> _Link | None:
     """Within the same site, and to another page than this one."""
     url = urls.canonical(node.attributes.get("href") or "", base)
-    if url is None or _site(url) != _site(base) or url == urls.canonical(base):
+    if url is None or _site(url) != _site(base) or url == _own(base):
         return None
     heading = next((found for tag in _HEADLINES if (found := node.css_first(tag))), None)
     within = any(above.tag in _HEADLINES for above in _above(node, 3))
     title = _title(node, heading)
     return _Link(url=url, title=title, points=points, is_headline=bool(heading) or within)
+
+
+@lru_cache(maxsize=8)
+def _own(base: str) -> str | None:
+    return urls.canonical(base)
 
 
 def _title(node: LexborNode, heading: LexborNode | None) -> str:

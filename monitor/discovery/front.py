@@ -23,6 +23,7 @@ from monitor.discovery.knowledge import Family, family_of, host_of, is_shared
 
 ANNOUNCED = 12  # candidates of one kind of place that are believed
 LINKED = 8
+LINKS = 5_000  # of a page that are looked at
 SITEMAPS = 4
 
 
@@ -180,20 +181,32 @@ def _interface(tree: LexborHTMLParser, base: str) -> Candidate | None:
 
 def _linked(tree: LexborHTMLParser, base: str) -> Iterator[Candidate]:
     """What the page links to as a feed of its own."""
-    found = 0
-    for link in tree.css("a[href]"):
-        url = _resolved(link.attributes.get("href"), base)
-        if url is None or found >= LINKED or not _is_ours(url, base) or _is_of_comments(link):
+    seen: set[str] = set()
+    for link in tree.css("a[href]")[:LINKS]:
+        written = link.attributes.get("href") or ""
+        if written in seen or len(seen) >= LINKED:
             continue
-        title = markup.line(link.text(strip=True) or link.attributes.get("title") or "", limit=120)
-        if _looks_like_feed(url) or _NAMED_FEED.search(title):
-            found += 1
+        title = _title(link)
+        if not (_looks_like_feed(written) or _NAMED_FEED.search(title)):
+            continue
+        seen.add(written)
+        url = _resolved(written, base)
+        if url and _is_ours(url, base) and not _COMMENTS.search(f"{title} {url}"):
             yield Candidate(kind="feed", url=url, found=Found.LINKED, title=title)
 
 
+def _title(link: LexborNode) -> str:
+    """The words of a link, when they are as few as a feed's."""
+    inner = link.text(deep=False) or (link.attributes.get("title") or "")
+    child = link.child
+    if not inner.strip() and child is not None and child.tag != "a":
+        inner = child.text(deep=False)
+    return markup.line(inner[:200], limit=120)
+
+
 def _looks_like_feed(url: str) -> bool:
-    parts = urlsplit(url)
-    return bool(_FEED_PATH.search(parts.path) or _FEED_QUERY.search(parts.query))
+    path, _, query = url.strip()[:2_000].partition("?")
+    return bool(_FEED_PATH.search(path) or _FEED_QUERY.search(query))
 
 
 def _is_ours(url: str, base: str) -> bool:
