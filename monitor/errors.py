@@ -15,7 +15,8 @@
     ├── CollectError           it answered, but not what the source promises
     │   ├── NotAFeed           HTML, JSON or anything else where a feed should be
     │   ├── EmptyFeed          200 without a single byte
-    │   └── MissingToken       the network wants a token that the environment does not hold
+    │   ├── MissingToken       the network wants a token that the environment does not hold
+    │   └── RefusedToken       it does not admit the one that it was given, or not for this
     ├── QueryError             a search that cannot be understood
     ├── CorrectionError        a correction that its clipping does not admit
     ├── CaseError              a demand or a petition that cannot be changed so
@@ -120,6 +121,10 @@ class EmptyFeed(CollectError):
 
 class MissingToken(CollectError):
     kind = "missing_token"
+
+
+class RefusedToken(CollectError):
+    kind = "refused_token"
 
 
 class QueryError(SintesisError):

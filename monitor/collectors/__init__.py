@@ -10,7 +10,19 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
-from monitor.collectors import bluesky, feed, mastodon, page, reddit, sitemap, wordpress
+from monitor.collectors import (
+    bluesky,
+    facebook,
+    feed,
+    instagram,
+    mastodon,
+    page,
+    reddit,
+    sitemap,
+    threads,
+    wordpress,
+    x,
+)
 from monitor.config import Source
 from monitor.errors import MissingToken
 from monitor.fetch import Fetch
@@ -29,6 +41,10 @@ COLLECTORS: Mapping[str, Collector] = {
     "bluesky": bluesky.collect,
     "mastodon": mastodon.collect,
     "reddit": reddit.collect,
+    "x": x.collect,
+    "facebook": facebook.collect,
+    "instagram": instagram.collect,
+    "threads": threads.collect,
 }
 
 
