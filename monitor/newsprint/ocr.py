@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -22,6 +24,11 @@ LANGUAGE: Final = "spa"
 POINTS: Final = 72
 RESOLUTION: Final = 200  # dots an inch, of a picture that does not say
 LEAST_SURE: Final = 25.0  # of 100: below, it read specks
+_ENOUGH: Final = 1700  # pixels across a page in which letters are large enough
+_MOST_LARGER: Final = 2.5  # times
+_LEAST_LETTERS: Final = 3  # of a paragraph
+_SHORT: Final = 2  # words of a line
+_NEAR: Final = 1.5  # times: two measures of one size
 _X_HEIGHTS: Final = 2.1  # of a line, in the size of its letters
 
 
@@ -35,9 +42,20 @@ def sheet(image: Image.Image, number: int, *, resolution: float = RESOLUTION) ->
     Raises:
         NoEngine: there is no engine on this machine.
     """
-    scale = POINTS / resolution
-    words = tuple(_words(upright(image), resolution=resolution, scale=scale))
-    return Sheet(number=number, width=image.width * scale, height=image.height * scale, words=words)
+    larger = _ENOUGH / max(1, image.width)
+    factor = min(_MOST_LARGER, larger) if larger > 1 else 1.0
+    seen = upright(_enlarged(image, factor))
+    scale = POINTS / (resolution * factor)
+    words = tuple(_words(seen, resolution=resolution * factor, scale=scale))
+    return Sheet(number=number, width=seen.width * scale, height=seen.height * scale, words=words)
+
+
+def _enlarged(image: Image.Image, factor: float) -> Image.Image:
+    """Letters of few dots are read better when they are larger."""
+    if factor == 1.0:
+        return image
+    size = (round(image.width * factor), round(image.height * factor))
+    return image.convert("L").resize(size, Image.Resampling.LANCZOS)
 
 
 def _words(image: Image.Image, *, resolution: float, scale: float) -> Iterator[Word]:
@@ -52,16 +70,42 @@ def _words(image: Image.Image, *, resolution: float, scale: float) -> Iterator[W
             engine.SetImage(image)
             engine.SetSourceResolution(round(resolution))
             engine.Recognize()
-            level = tesserocr.RIL.WORD
-            found = engine.GetIterator()
-            size = 0.0
-            for each in tesserocr.iterate_level(found, level):
-                if each.IsAtBeginningOf(tesserocr.RIL.TEXTLINE):
-                    size = _line_size(each) * scale
-                box, text = each.BoundingBox(level), each.GetUTF8Text(level).strip()
-                if text and box and each.Confidence(level) >= LEAST_SURE:
-                    left, top, right, bottom = (edge * scale for edge in box)
-                    yield Word(text=text, left=left, top=top, right=right, bottom=bottom, size=size)
+            found = tesserocr.iterate_level(engine.GetIterator(), tesserocr.RIL.WORD)
+            paragraphs = _paragraphs(found, tesserocr.RIL, scale=scale)
+            yield from (word for each in paragraphs for word in _levelled(each))
+
+
+def _paragraphs(found: Iterable[Any], levels: Any, *, scale: float) -> Iterator[list[Word]]:
+    paragraph: list[Word] = []
+    size, line = 0.0, 0
+    for each in found:
+        if each.IsAtBeginningOf(levels.PARA):
+            yield paragraph
+            paragraph = []
+        if each.IsAtBeginningOf(levels.TEXTLINE):
+            size, line = _line_size(each) * scale, line + 1
+        box, text = each.BoundingBox(levels.WORD), (each.GetUTF8Text(levels.WORD) or "").strip()
+        if text and box and each.Confidence(levels.WORD) >= LEAST_SURE:
+            left, top, right, bottom = (edge * scale for edge in box)
+            paragraph.append(
+                Word(
+                    text=text, left=left, top=top, right=right, bottom=bottom, size=size, line=line
+                )
+            )
+    yield paragraph
+
+
+def _levelled(words: Sequence[Word]) -> Iterator[Word]:
+    """A short line tells its size badly: where that of the line before is near, that is its size."""
+    if sum(letter.isalnum() for word in words for letter in word.text) < _LEAST_LETTERS:
+        return  # a speck, the edge of a picture
+    last = 0.0
+    for _, line in groupby(words, key=lambda word: word.line):
+        row = list(line)
+        own = row[0].size
+        near = max(own, last) <= _NEAR * min(own, last)
+        last = last if len(row) <= _SHORT and near else own
+        yield from (replace(word, size=last) for word in row)
 
 
 def _line_size(found: Any) -> float:

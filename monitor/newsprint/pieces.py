@@ -1,39 +1,20 @@
-"""Blocks in reading order to the notes of an issue: a headline, and what is read under it."""
+"""Blocks in reading order to the notes of a page: a headline, and what is read under it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Final
 
-from monitor.folding import fold
-from monitor.newsprint.layout import Block, Line
+from monitor.newsprint.furniture import is_caption
+from monitor.newsprint.layout import HEADLINE, Block, is_under, touches
+from monitor.newsprint.paragraphs import author_of, is_open, paragraphs, run_on
 
-_HEADLINE: Final = 1.3  # times the body's size
-_LEAST: Final = 12  # words of a note: fewer is a caption, an advertisement, a heading
 _LONGEST_TITLE: Final = 40  # words
-_FURNITURE = re.compile(
-    r"^(?:p[áa]g(?:ina|\.)?\s*\d+[a-z]?|\d{1,3}[a-z]?|\d{1,2} de \w+ de \d{4}|año \w+"
-    r"|no?\.? ?\d+)$",
-    re.IGNORECASE,
-)
-_DATED = re.compile(
-    r"\b(?:lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo),? \d{1,2} de \w+",
-    re.IGNORECASE,
-)
-_ONWARD = re.compile(
-    r"[(\[]?\s*(?:contin[úu]a|pasa|sigue)\s+(?:en|a)\s+(?:la\s+)?"
-    r"p[áa]g(?:ina|s?\.)?\s*(\d+)\s*[)\].]*\s*$",
-    re.IGNORECASE,
-)
-_FROM = re.compile(
-    r"^\W*viene\s+de\s+(?:la\s+)?(?:p[áa]g(?:ina|\.)?\s*(\d+)|primera(?:\s+plana)?|portada)\W*",
-    re.IGNORECASE,
-)
-_BYLINE = re.compile(
-    r"^(?:por|texto|de)[:\s]+(\w[\w.'’-]+(?: \w[\w.'’-]+){1,4})(?: [/|-] .*)?$", re.IGNORECASE
-)
+_LEAD: Final = 30  # words in large letters that end a sentence: the first paragraph
+_KICKER: Final = 8  # words over a headline
+_QUOTED: Final = 2.4  # times the body's size: larger, a quotation is a headline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,138 +25,146 @@ class Note:
     title: str
     text: str  # paragraphs separated by one newline
     author: str | None = None
+    size: float = 0.0  # of its headline's letters
 
 
-def notes(blocks: Sequence[Block], *, body: float) -> tuple[Note, ...]:
-    """Every note of an issue, page by page, in reading order; continued ones are whole."""
-    found: list[Note] = []
-    for page in sorted({block.page for block in blocks}):
-        own = [block for block in blocks if block.page == page and not _is_furniture(block)]
-        found += _of_page(own, page=page, body=body)
-    return tuple(each for each in _joined(found) if len(each.text.split()) >= _LEAST)
+@dataclass(slots=True, kw_only=True)
+class _Draft:
+    """A note while its blocks are found."""
+
+    title: list[Block] = field(default_factory=list)
+    text: list[Block] = field(default_factory=list)
+    beside: list[Block] = field(default_factory=list)  # captions, what is quoted large
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.text) and is_open(self.text[-1].text)
+
+    @property
+    def heading(self) -> Block | None:
+        return max(self.title, key=lambda block: block.size, default=None)
 
 
-def _of_page(blocks: Iterable[Block], *, page: int, body: float) -> Iterator[Note]:
-    title: list[Block] = []
-    text: list[Block] = []
-    for block in blocks:
-        if not _is_headline(block, body):
-            text.append(block)
-            continue
-        if text and title:
-            yield _note(page, title, text)
-            title, text = [], []
-        title, text = [*title, block], [] if not title else text
-    if title or text:
-        yield _note(page, title, text)
+def notes(blocks: Iterable[Block], *, page: int, body: float) -> list[Note]:
+    """Every note of a page, in reading order; also those of which there is only a headline."""
+    return [_note(draft, page=page) for draft in _drafts(list(blocks), body=body)]
 
 
-def _note(page: int, title: Sequence[Block], text: Sequence[Block]) -> Note:
-    # Of several headlines in a row the largest is the title; the others are read before the text.
-    main = max(title, key=lambda block: block.size, default=None)
-    others = [paragraphs(block.lines) for block in title if block is not main]
-    written = [line for part in others for line in part]
-    written += [line for block in text for line in paragraphs(block.lines)]
-    author, written = _byline(_run_on(written))
-    heading = " ".join(paragraphs(main.lines)) if main else (written[0] if written else "")
-    words = heading.split()
-    return Note(
-        page=page,
-        title=" ".join(words[:_LONGEST_TITLE]),
-        text="\n".join(written),
-        author=author,
-    )
+def _drafts(blocks: Sequence[Block], *, body: float) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    for at, block in enumerate(blocks):
+        following = blocks[at + 1] if at + 1 < len(blocks) else None
+        if drafts and _is_aside(block, drafts[-1], following, body=body):
+            drafts[-1].beside.append(block)
+        elif _is_headline(block, body) or _is_kicker(block, following, body):
+            _head(drafts, block)
+        else:
+            _owner(drafts, block).text.append(block)
+    return drafts
 
 
 def _is_headline(block: Block, body: float) -> bool:
-    return block.size >= _HEADLINE * body and any(map(str.isalpha, block.lines[0].text))
+    if block.size < HEADLINE * body or not any(map(str.isalpha, block.text)):
+        return False
+    return block.words <= _LEAD or not block.text.rstrip().endswith((".", ".”", ".»"))
 
 
-def _is_furniture(block: Block) -> bool:
-    """Folios, dates and rules that every page bears."""
-    said = [line.text.strip() for line in block.lines]
-    return len(said) == 1 and bool(
-        _FURNITURE.match(said[0])
-        or (_DATED.search(said[0]) and len(said[0].split()) < 16)
-        or not any(map(str.isalnum, said[0]))
+def _is_kicker(block: Block, following: Block | None, body: float) -> bool:
+    """A line or two of few words that stand on a headline."""
+    if following is None or block.words > _KICKER or "." in block.text:
+        return False
+    return _is_headline(following, body) and touches(block, following)
+
+
+def _is_aside(block: Block, draft: _Draft, following: Block | None, *, body: float) -> bool:
+    if is_caption(block, body=body):
+        return True
+    if not _is_headline(block, body) or not draft.is_open or following is None:
+        return False
+    # A sentence of the text, in large letters, where the text goes on below.
+    goes_on = following.text[:1].islower() and following.size < HEADLINE * body
+    return goes_on and block.size < _QUOTED * body
+
+
+def _head(drafts: list[_Draft], block: Block) -> None:
+    """Another line over the text of a note, or the beginning of one."""
+    last = drafts[-1] if drafts else None
+    if last and last.title and not last.text and _belongs(last.title[-1], block):
+        last.title.append(block)
+        return
+    drafts.append(_Draft(title=[block]))
+
+
+def _belongs(above: Block, block: Block) -> bool:
+    return touches(above, block) or touches(block, above)
+
+
+def _owner(drafts: list[_Draft], block: Block) -> _Draft:
+    """The note that a block of text continues: that of the flow, or of the headline above it."""
+    if not drafts:
+        drafts.append(_Draft())
+    flow = drafts[-1]
+    over = _over(drafts, block)
+    if over is None or over is flow or (flow.text and _continues(flow.text[-1], block)):
+        return flow
+    if not flow.text and flow.title and not is_under(block, flow.title[-1]):
+        return over  # a headline of which nothing is told here
+    first = block.text.lstrip("«“\"'(¿¡")[:1]
+    if first.islower():
+        return over if over.is_open or not flow.is_open else flow
+    return flow if flow.is_open and not over.is_open else over
+
+
+def _continues(above: Block, block: Block) -> bool:
+    """In the same column, the next lines of the same letters."""
+    return is_under(block, above) and block.top - above.bottom <= 3 * above.size
+
+
+def _over(drafts: Sequence[_Draft], block: Block) -> _Draft | None:
+    """The note whose headline is the nearest above."""
+    above = [
+        (each.heading.bottom, at)
+        for at, each in enumerate(drafts)
+        if each.heading
+        and each.heading.bottom <= block.top + each.heading.size * 0.5
+        and is_under(block, each.heading)
+    ]
+    return drafts[max(above)[1]] if above else None
+
+
+def _note(draft: _Draft, *, page: int) -> Note:
+    """Of several headlines the largest is the title; the others are read before the text."""
+    main = draft.heading
+    others = [
+        part for block in draft.title if block is not main for part in paragraphs(block.lines)
+    ]
+    written = run_on([part for block in draft.text for part in paragraphs(block.lines)])
+    author, written = _signed(written)
+    heading = " ".join(paragraphs(main.lines)) if main else ""
+    told = " ".join([*others, *written])
+    return Note(
+        page=page,
+        title=" ".join(heading.split()[:_LONGEST_TITLE]),
+        text="\n".join([*others, *written, *_beside(draft.beside, told)]),
+        author=author,
+        size=main.size if main else 0.0,
     )
 
 
-def paragraphs(lines: Sequence[Line]) -> list[str]:
-    """The lines of a block as paragraphs: a short last line or an indent ends one."""
-    left, right = min(x.left for x in lines), max(x.right for x in lines)
-    found: list[str] = []
-    fresh = True
-    for line in lines:
-        indented = line.left - left > 0.8 * line.size and bool(found)
-        if fresh or indented:
-            found.append(line.text)
-        else:
-            found[-1] = _glued(found[-1], line.text)
-        fresh = right - line.right > 0.2 * (right - left) and line.text.rstrip()[-1:] in ".?!»”"
-    return found
-
-
-def _glued(before: str, line: str) -> str:
-    """A word cut at the end of a line is whole again; a hyphen before a capital stays."""
-    if before.endswith("-") and len(before) > 1 and before[-2].isalpha() and line[:1].islower():
-        return before[:-1] + line
-    return f"{before} {line}"
-
-
-def _run_on(written: Sequence[str]) -> list[str]:
-    """What a column cuts in the middle of a sentence goes on in the next one."""
-    found: list[str] = []
-    for paragraph in written:
-        open_ = found and found[-1].rstrip()[-1:] not in ".?!»”:" and len(found[-1].split()) > 5
-        if open_ and (paragraph[:1].islower() or found[-1].endswith("-")):
-            found[-1] = _glued(found[-1], paragraph)
-        else:
-            found.append(paragraph)
-    return found
-
-
-def _byline(written: list[str]) -> tuple[str | None, list[str]]:
-    if written and (said := _BYLINE.match(written[0])) and len(written[0].split()) <= 8:
-        return said[1], written[1:]
+def _signed(written: list[str]) -> tuple[str | None, list[str]]:
+    for at, said in enumerate(written[:2]):
+        if author := author_of(said):
+            return author, [*written[:at], *written[at + 1 :]]
     return None, written
 
 
-def _joined(found: Sequence[Note]) -> Iterator[Note]:
-    """Each note with what a later page carries of it."""
-    waiting = list(found)
-    taken: set[int] = set()
-    for at, note in enumerate(waiting):
-        if at in taken:
-            continue
-        whole = note
-        while onward := _ONWARD.search(whole.text):
-            rest = _rest(waiting, taken, of=whole, page=int(onward[1]), after=at)
-            whole = replace(whole, text=whole.text[: onward.start()].rstrip())
-            if rest is None:
-                break
-            taken.add(rest)
-            told = _FROM.sub("", waiting[rest].text, count=1)
-            whole = replace(whole, text="\n".join(_run_on([whole.text, told])))
-        yield whole
+def _beside(blocks: Iterable[Block], told: str) -> Iterator[str]:
+    """What pictures say; what is quoted large stands in the text already, or goes after it."""
+    for block in blocks:
+        said = " ".join(paragraphs(block.lines))
+        if _plain(said) not in _plain(told):
+            yield f"[imagen: {said}]"
 
 
-def _rest(
-    notes_: Sequence[Note], taken: set[int], *, of: Note, page: int, after: int
-) -> int | None:
-    """Of the notes of that page that come from another one, the one most like it by its title."""
-    likely = [
-        (len(_words(of.title) & _words(each.title)), -at)
-        for at, each in enumerate(notes_)
-        if at > after and at not in taken and each.page == page and _comes(each, of.page)
-    ]
-    return -max(likely)[1] if likely else None
-
-
-def _comes(note: Note, page: int) -> bool:
-    said = _FROM.match(note.text) or _FROM.match(note.title)
-    return said is not None and (said[1] is None or int(said[1]) == page)
-
-
-def _words(title: str) -> set[str]:
-    return {word for word in fold(title).split() if len(word) > 3}
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()

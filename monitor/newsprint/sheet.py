@@ -15,6 +15,7 @@ class Word:
     right: float
     bottom: float
     size: float  # of its letters, as its line has them
+    line: int = 0  # those of one number were written one after another, on one line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
