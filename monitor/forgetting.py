@@ -5,14 +5,17 @@ What must be forgotten is asked of the archive (`archive.erasing`); here is when
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from monitor.archive import Archive
 from monitor.archive.erasing import Erased
 from monitor.config import Config
 from monitor.errors import CaseError
+from monitor.keeping import PROOFS
 
 BY: Final = "sintesis"
 ASTRAY: Final = timedelta(days=60)  # so long without reading a source, the clock may be wrong
@@ -26,6 +29,7 @@ class Forgotten:
     folios: tuple[str, ...] = ()
     rejected: int = 0  # texts that were no demand
     erased: Erased = field(default_factory=Erased)
+    files: int = 0  # that came with answers
     dry_run: bool = False
 
     @property
@@ -34,7 +38,8 @@ class Forgotten:
         day = f"{self.before:%d/%m/%Y}"
         if not self.folios and not self.rejected:
             return f"Nada por anonimizar: ninguna demanda cerrada antes del {day} guarda datos."
-        what = f"{_counted(len(self.folios), 'demanda')} cerradas antes del {day}"
+        closed = _counted(len(self.folios), "demanda cerrada", "demandas cerradas")
+        what = f"{closed} antes del {day}"
         if self.rejected:
             what += f" y {_counted(self.rejected, 'texto')} que no eran demandas"
         if self.dry_run:
@@ -43,7 +48,8 @@ class Forgotten:
         return (
             f"Se anonimizaron {what}: {_counted(done.quotes, 'cita')}, "
             f"{_counted(done.posts, 'publicación', 'publicaciones')}, "
-            f"{_counted(done.letters, 'correo')} y {_counted(done.replies, 'respuesta')}."
+            f"{_counted(done.letters, 'correo')}, {_counted(done.replies, 'respuesta')} y "
+            f"{_counted(self.files, 'archivo')} de evidencia."
         )
 
 
@@ -52,9 +58,17 @@ def _counted(count: int, one: str, many: str = "") -> str:
 
 
 def forget(
-    config: Config, archive: Archive, *, now: datetime, dry_run: bool = False, by: str = BY
+    config: Config,
+    archive: Archive,
+    *,
+    folder: Path,
+    now: datetime,
+    dry_run: bool = False,
+    by: str = BY,
 ) -> Forgotten:
     """Cover what is due; killed in the middle, what is left is due the next time.
+
+    `folder` is that of the editions, where the files that came with answers are kept.
 
     Raises:
         CaseError: the clock is far from when a source was last read; nothing is forgotten then.
@@ -72,12 +86,24 @@ def forget(
     if dry_run or not (folios or rejected):
         return found
     networks = [outlet.id for outlet in config.outlets if outlet.medium == "network"]
+    files = sum(_removed(folder / PROOFS / folio) for folio in folios)
     parts = [eraser.erase(each, networks=networks, by=by, now=now) for each in folios]
     parts.append(eraser.erase_rejected(rejected, networks=networks))
     eraser.sweep()
     return Forgotten(
-        before=found.before, folios=found.folios, rejected=found.rejected, erased=_sum(parts)
+        before=found.before,
+        folios=found.folios,
+        rejected=found.rejected,
+        erased=_sum(parts),
+        files=files,
     )
+
+
+def _removed(proofs: Path) -> int:
+    """Take away what came with the answers about a folio; how many files there were."""
+    count = sum(each.is_file() for each in proofs.rglob("*")) if proofs.is_dir() else 0
+    shutil.rmtree(proofs, ignore_errors=True)
+    return count
 
 
 def _sum(parts: list[Erased]) -> Erased:

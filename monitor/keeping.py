@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 FOLDER = "originales"
+PROOFS = "evidencias"  # of what came with the answers of offices, by folio
 
 
 def name_of(body: bytes, suffix: str) -> str:

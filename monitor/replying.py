@@ -25,6 +25,7 @@ from monitor.demands.quoting import own_words
 from monitor.demands.states import said
 from monitor.errors import CaseError, FetchError
 from monitor.fetch.mailbox import Account, Mailbox, Message, open_mailbox
+from monitor.keeping import PROOFS
 from monitor.letters import Enclosed, Letter
 from monitor.model import computed_id
 from reports.addresses import parse
@@ -32,7 +33,6 @@ from reports.addresses import parse
 BEFORE: Final = timedelta(days=7)  # how far back a mailbox is read the first time, or anew
 LONGEST_WAIT: Final = timedelta(hours=1)  # between two tries of a mailbox that does not open
 TEXT_ROOM: Final = 10_000  # characters that are kept of an answer
-PROOFS: Final = "evidencias"  # the folder of the files that came with answers
 ACKNOWLEDGED: Final = "Acusa recibo."
 TOO_LARGE: Final = "pesa demasiado para leerlo entero"
 NO_ANSWER: Final = "no es respuesta a ningún folio"

@@ -109,7 +109,14 @@ def anonymise(session: Session, dry_run: bool, by: str, as_json: bool) -> None:
     from monitor.local import utc_now
 
     who = named(by)
-    done = forget(session.config, session.archive, now=utc_now(), dry_run=dry_run, by=who)
+    done = forget(
+        session.config,
+        session.archive,
+        folder=session.folder,
+        now=utc_now(),
+        dry_run=dry_run,
+        by=who,
+    )
     if as_json:
         print_json(done)
         return

@@ -137,13 +137,14 @@ def everything(url: str) -> str:
     )
 
 
+FOLDER = Path("no-hay-carpeta")
 PLANTED = (NAME, PHONE, MAIL, "Casimira", "zurbaran", "18492736", "1849", "4178")
 
 
 def test_what_is_due_is_covered_wherever_it_was(archive, office, due, database_url):
     held = everything(database_url)
     assert all(each in held for each in (NAME, PHONE, MAIL, "4178", "zurbaran"))
-    done = forget(office, archive, now=LATER)
+    done = forget(office, archive, folder=FOLDER, now=LATER)
     assert (done.folios, done.erased.quotes, done.erased.posts) == ((due,), 1, 1)
     assert done.erased.letters == 1
     assert [each for each in PLANTED if each in everything(database_url)] == []
@@ -161,29 +162,40 @@ def test_the_bytes_of_the_file_hold_none_of_it(sqlite_url, config):
     closed(archive, folio)
     a_clock_that_is_right(sqlite_url)
     assert in_bytes(sqlite_url, *PLANTED[:5]) == list(PLANTED[:5])
-    forget(config, archive, now=LATER)
+    forget(config, archive, folder=FOLDER, now=LATER)
     assert in_bytes(sqlite_url, *PLANTED) == []
     assert archive.check() == []
     archive.close()
     assert in_bytes(sqlite_url, *PLANTED) == []
 
 
+def test_the_files_that_came_with_answers_go(archive, office, due, tmp_path):
+    proofs = tmp_path / "evidencias"
+    for name in (f"{due}/a1.jpg", f"{due}/b2.pdf", "2099-00001/c3.jpg"):
+        (proofs / name).parent.mkdir(parents=True, exist_ok=True)
+        (proofs / name).write_bytes(b"x")
+    assert forget(office, archive, folder=tmp_path, now=LATER, dry_run=True).files == 0
+    assert (proofs / due / "a1.jpg").exists()
+    assert forget(office, archive, folder=tmp_path, now=LATER).files == 2
+    assert sorted(each.name for each in proofs.rglob("*.*")) == ["c3.jpg"]
+
+
 def test_the_history_says_what_was_done_and_nothing_is_done_twice(archive, office, due):
-    assert forget(office, archive, now=LATER, by="Elvira").words == (
-        "Se anonimizaron 1 demanda cerradas antes del "
+    assert forget(office, archive, folder=FOLDER, now=LATER, by="Elvira").words == (
+        "Se anonimizaron 1 demanda cerrada antes del "
         f"{office.local(LATER - office.demands.retention):%d/%m/%Y}: "
-        "1 cita, 1 publicación, 1 correo y 0 respuestas."
+        "1 cita, 1 publicación, 1 correo, 0 respuestas y 0 archivos de evidencia."
     )
     last = archive.cases.steps(due)[-1]
     assert (last.action, last.by, last.at) == (StepAction.ANONYMISED, "Elvira", LATER)
     assert last.note == "datos personales cubiertos: 1 cita, 1 publicación, 1 correo"
-    assert forget(office, archive, now=LATER).folios == ()
+    assert forget(office, archive, folder=FOLDER, now=LATER).folios == ()
     assert len(archive.cases.steps(due)) == 5
 
 
 def test_a_rehearsal_says_what_it_would_do_and_does_nothing(archive, office, due, database_url):
     before = everything(database_url)
-    done = forget(office, archive, now=LATER, dry_run=True)
+    done = forget(office, archive, folder=FOLDER, now=LATER, dry_run=True)
     assert (done.folios, done.words[:19]) == ((due,), "Se anonimizarían 1 ")
     assert everything(database_url) == before
 
@@ -195,9 +207,9 @@ def test_what_is_open_or_closed_of_late_stays(archive, office, database_url):
     closed(archive, first)
     early = NOW + timedelta(days=700)
     a_clock_that_is_right(database_url, now=early)
-    assert forget(office, archive, now=early).folios == ()
+    assert forget(office, archive, folder=FOLDER, now=early).folios == ()
     a_clock_that_is_right(database_url)
-    assert forget(office, archive, now=LATER).folios == (first,)
+    assert forget(office, archive, folder=FOLDER, now=LATER).folios == (first,)
     assert archive.cases.demand(second).sources[0].quote == QUOTE
 
 
@@ -209,7 +221,7 @@ def test_a_post_that_another_demand_needs_stays(archive, office, database_url):
     assert len(archive.cases.waiting()) == 1
     closed(archive, folio)
     a_clock_that_is_right(database_url)
-    done = forget(office, archive, now=LATER)
+    done = forget(office, archive, folder=FOLDER, now=LATER)
     assert (done.erased.quotes, done.erased.posts) == (1, 0)
     assert archive.clipping(kept.id).text == TEXT
     assert NAME not in archive.cases.demand(folio).sources[0].quote
@@ -220,13 +232,13 @@ def test_news_stay_whole_and_are_found(archive, office, database_url):
     folio = demand_of(archive)
     closed(archive, folio)
     a_clock_that_is_right(database_url)
-    assert forget(office, archive, now=LATER).erased.posts == 0
+    assert forget(office, archive, folder=FOLDER, now=LATER).erased.posts == 0
     assert archive.clipping(kept.id).text == TEXT
     assert [each.clipping.id for each in archive.find("zurbaran")] == [kept.id]
 
 
 def test_a_covered_post_is_found_by_what_it_still_says(archive, office, due):
-    forget(office, archive, now=LATER)
+    forget(office, archive, folder=FOLDER, now=LATER)
     assert len(archive.find("alcaldia contesta")) == 1
     assert archive.find("zurbaran") == []
     assert archive.find("18492736") == []
@@ -234,7 +246,7 @@ def test_a_covered_post_is_found_by_what_it_still_says(archive, office, due):
 
 def test_nothing_is_forgotten_by_a_clock_that_jumped(archive, office, due):
     with pytest.raises(CaseError, match="revise el reloj"):
-        forget(office, archive, now=LATER + timedelta(days=300))
+        forget(office, archive, folder=FOLDER, now=LATER + timedelta(days=300))
     assert archive.cases.demand(due).anonymised_at is None
 
 
@@ -244,7 +256,7 @@ def test_what_was_no_demand_is_forgotten_too(archive, office, database_url):
     with archive.cases.hearing() as desk:
         desk.reject(new, by="Elvira", now=NOW)
     a_clock_that_is_right(database_url)
-    done = forget(office, archive, now=LATER)
+    done = forget(office, archive, folder=FOLDER, now=LATER)
     assert (done.rejected, done.erased.posts) == (1, 1)
     assert NAME not in everything(database_url)
-    assert forget(office, archive, now=LATER).rejected == 0
+    assert forget(office, archive, folder=FOLDER, now=LATER).rejected == 0
