@@ -19,9 +19,11 @@ from monitor.collectors import (
     page,
     reddit,
     sitemap,
+    telegram,
     threads,
     wordpress,
     x,
+    youtube,
 )
 from monitor.config import Source
 from monitor.errors import MissingToken
@@ -41,6 +43,8 @@ COLLECTORS: Mapping[str, Collector] = {
     "bluesky": bluesky.collect,
     "mastodon": mastodon.collect,
     "reddit": reddit.collect,
+    "telegram": telegram.collect,
+    "youtube": youtube.collect,
     "x": x.collect,
     "facebook": facebook.collect,
     "instagram": instagram.collect,

@@ -12,7 +12,7 @@ from datetime import datetime, tzinfo
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from monitor.collectors import markup, posts
+from monitor.collectors import feed, markup, posts
 from monitor.collectors.entries import Context
 from monitor.collectors.posts import Post
 from monitor.config import Source
@@ -73,7 +73,7 @@ def _pages(door: _Door) -> Iterator[Sequence[Post]]:
         value = door.ask(path, query)
     except Blocked as error:
         raise _closed(door, error) from error
-    while found := list(parse(value)):
+    while found := _listed(door, value):
         yield found
         oldest = _oldest(value)
         if not oldest or door.source.query:
@@ -134,7 +134,16 @@ def _answers(door: _Door, item: Item) -> Iterator[Post]:
     """What people answer to a post."""
     if door.source.comments and _NUMBER.fullmatch(item.guid):
         value = door.ask(f"v1/statuses/{item.guid}/context")
-        yield from parse(value.get("descendants") if isinstance(value, Mapping) else None)
+        yield from _listed(door, value.get("descendants") if isinstance(value, Mapping) else None)
+
+
+def _listed(door: _Door, value: Any) -> tuple[Post, ...]:
+    """Any server can write to another's timeline, in HTML that may take minutes to read."""
+    return feed.boxed(door.source, read, value)
+
+
+def read(value: Any) -> tuple[Post, ...]:
+    return tuple(parse(value))
 
 
 def parse(value: Any) -> Iterator[Post]:
