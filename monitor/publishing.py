@@ -18,12 +18,16 @@ from monitor.archive import Archive
 from monitor.archive.records import DraftState, EditionCount, StoredDigest
 from monitor.casework import CaseNews
 from monitor.config import Config
+from monitor.copies import Copies, link_to
 from monitor.model import Edition, EditionKind
-from reports import digest, rss
-from reports.clothes import dress
+from monitor.snapshots import FOLDER as SNAPSHOTS
+from reports import digest, render, rss
+from reports.clothes import Clothes, dress
 from reports.mail import heading_of
 from reports.model import Digest, EditionFigure, Tally
 from reports.sections import demands
+
+PAGE = "sintesis.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +180,7 @@ class Publisher:
             kind=kind,
         )
         written = write_files(stored, self.folder, worn.files)
+        self._write_copies(written, edition, built, worn)
         self._write_feeds(stored)
         letter = Letter(heading=heading_of(built), kind=kind, worn=worn, digest=built)
         mails = messages(letter, self.config, sent_at=left_at, environment=self.environment)
@@ -184,6 +189,17 @@ class Publisher:
         return "; ".join(
             [f"edición {edition_id}: {_impacts(edition)}, en {written}", *worn.lacking]
         )
+
+    def _write_copies(self, place: Path, edition: Edition, built: Digest, worn: Clothes) -> None:
+        """Each kept page beside that of the edition, which then links to it; a mail has none."""
+        copies = Copies(config=self.config, archive=self.archive, folder=self.folder / SNAPSHOTS)
+        links = {}
+        for clipping_id, page in copies.beside(edition.entries):
+            links[clipping_id] = link_to(clipping_id)
+            _write(place / links[clipping_id], page.encode())
+        if links:
+            linked = render.html(built, charts=worn.charts, copies=links)
+            _write(place / PAGE, linked.encode())
 
     def _write_feeds(self, newest: StoredDigest) -> None:
         """Each section as a feed, beside the editions: `feeds/mayor.xml`."""
@@ -202,7 +218,7 @@ def write_files(
     """
     place = folder / stored.edition_id.replace(":", "")
     kept = {
-        "sintesis.html": stored.html.encode(),
+        PAGE: stored.html.encode(),
         "sintesis.txt": stored.text.encode(),
         "sintesis.json": stored.data.encode(),
     }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from logging import getLogger
 from pathlib import Path
@@ -14,12 +14,14 @@ from monitor.archive.records import Read
 from monitor.config import Config
 from monitor.errors import FetchError
 from monitor.fetch import Fetch
+from monitor.model import Clipping
+from monitor.snapshots import FOLDER as FOLDER
 from monitor.snapshots import Exposure, Shot, write
 
 logger = getLogger(__name__)
 
-FOLDER = "copias"
-DAY = timedelta(days=1)
+MEGABYTE = 1_000_000
+PACKED = 4  # bytes of a page that fit in one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,49 +36,55 @@ class Shelf:
     def write(self, reads: Sequence[Read], *, now: datetime) -> list[Shot]:
         """Write the pages of new revisions to disk; `record` says so to the archive once it has
         the clippings.
+
+        A disk that takes no copies is no reason to lose the notes.
         """
-        settings = self.config.snapshots
-        pages = list(self._exposures(reads, now=now)) if settings.keep else []
+        pages = self._exposures(reads, now=now) if self.config.snapshots.keep else []
         if not pages or self._is_full(pages, now=now):
             return []
-        return write(self.folder, pages, now=now)
+        try:
+            return write(self.folder, pages, now=now)
+        except OSError as error:
+            logger.warning("no se guardaron %s copias: %s", len(pages), error.strerror or error)
+            return []
 
     def record(self, shots: Sequence[Shot]) -> None:
         if shots:
             self.archive.snapshots.add(shots)
 
-    def _exposures(self, reads: Iterable[Read], *, now: datetime) -> Iterator[Exposure]:
-        given = [read for read in reads if read.clipping and read.page and read.page.exchange]
-        digests = {read.item_id: _digest(read) for read in given}
-        same = self.archive.snapshots.same(digests.values()) if digests else {}
-        for read in given:
-            if read.clipping and read.page:
-                yield Exposure(
-                    clipping_id=read.clipping.id,
-                    revision=read.clipping.revision,
-                    page=read.page,
-                    at=now,
-                    before=same.get(digests[read.item_id]),
-                )
-                yield from self._image(read, now=now)
+    def _exposures(self, reads: Iterable[Read], *, now: datetime) -> list[Exposure]:
+        new = [exposure for read in reads for exposure in self._of(read, now=now)]
+        same = self.archive.snapshots.same(map(_digest, new)) if new else {}
+        return [replace(each, before=same.get(_digest(each))) for each in new]
 
-    def _image(self, read: Read, *, now: datetime) -> Iterator[Exposure]:
-        """The picture of a note, where the office wants them."""
-        clipping = read.clipping
-        if not self.config.snapshots.images or clipping is None or clipping.image_url is None:
+    def _of(self, read: Read, *, now: datetime) -> Iterator[Exposure]:
+        clipping, page = read.clipping, read.page
+        if clipping is None or page is None or page.exchange is None:
             return
+        yield Exposure(clipping_id=clipping.id, revision=clipping.revision, page=page, at=now)
+        if self.config.snapshots.images and clipping.image_url:
+            yield from self._picture(clipping, clipping.image_url, now=now)
+
+    def _picture(self, clipping: Clipping, url: str, *, now: datetime) -> Iterator[Exposure]:
         try:
-            page = self.fetch(clipping.image_url)
+            page = self.fetch(url)
         except FetchError as error:
             logger.info("%s: sin su imagen (%s)", clipping.id, error.detail)
             return
-        yield Exposure(clipping_id=clipping.id, revision=clipping.revision, page=page, at=now)
+        if page.exchange and page.content_type.startswith("image/"):
+            yield Exposure(
+                clipping_id=clipping.id,
+                revision=clipping.revision,
+                page=page,
+                at=now,
+                is_picture=True,
+            )
 
     def _is_full(self, pages: Sequence[Exposure], *, now: datetime) -> bool:
         """Whether the day has no room: then a page is read and archived, and not kept."""
-        limit = self.config.snapshots.daily * 1_000_000
-        coming = sum(len(each.page.body) for each in pages if not each.before) // 4  # as packed
-        full = self.archive.snapshots.size(since=now - DAY) + coming > limit
+        limit = self.config.snapshots.daily * MEGABYTE
+        coming = sum(_weight(each) for each in pages if not each.before)
+        full = self.archive.snapshots.size(since=self._midnight(now)) + coming > limit
         if full:
             logger.warning(
                 "las copias de hoy llegaron a %s MB: no se guardan más hasta mañana "
@@ -85,6 +93,15 @@ class Shelf:
             )
         return full
 
+    def _midnight(self, now: datetime) -> datetime:
+        """When the office's day began."""
+        return self.config.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
-def _digest(read: Read) -> str:
-    return sha256(read.page.body).hexdigest() if read.page else ""
+
+def _weight(exposure: Exposure) -> int:
+    """About what it takes once packed, which a picture is already."""
+    return len(exposure.page.body) // (1 if exposure.is_picture else PACKED)
+
+
+def _digest(exposure: Exposure) -> str:
+    return sha256(exposure.page.body).hexdigest()

@@ -15,6 +15,7 @@ from datetime import date
 from functools import cache, partial
 from importlib.resources import files
 from itertools import islice
+from types import MappingProxyType
 
 from css_inline import CSSInliner
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -72,18 +73,26 @@ class Carriers:
     others: int
 
 
-def html(digest: Digest, *, charts: Sequence[Chart] = ()) -> str:
-    """The page; a figure that has its chart is that picture, beside the page as `chart.file`."""
+def html(
+    digest: Digest,
+    *,
+    charts: Sequence[Chart] = (),
+    copies: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The page; a figure that has its chart is that picture, beside the page as `chart.file`.
+
+    `copies` are kept pages by clipping, where they are beside the page: a mail has none, and tells
+    as many stories.
+    """
     total = sum(len(section.stories) for section in digest.sections)
     page = partial(_html, digest, charts={each.id: each for each in charts})
-    whole = page(full=total, shown=total)
-    if _fits(whole):
-        return whole
+    if _fits(whole := page(full=total, shown=total)):
+        return page(full=total, shown=total, copies=copies) if copies else whole
     full = _most(total, lambda number: _fits(page(full=number, shown=total)))
     if full is not None:
-        return page(full=full, shown=total)
+        return page(full=full, shown=total, copies=copies)
     shown = _most(total, lambda number: _fits(page(full=0, shown=number)))
-    return page(full=0, shown=shown or 0)
+    return page(full=0, shown=shown or 0, copies=copies)
 
 
 def text(digest: Digest) -> str:
@@ -121,11 +130,19 @@ def _most(total: int, fits: Callable[[int], bool]) -> int | None:
     return low if low >= 0 else None
 
 
-def _html(digest: Digest, *, charts: Mapping[str, Chart], full: int, shown: int) -> str:
+def _html(
+    digest: Digest,
+    *,
+    charts: Mapping[str, Chart],
+    full: int,
+    shown: int,
+    copies: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    parts = _parts(digest, full=full, shown=shown)
     page = (
         _environment(digest.cover.language)
         .get_template("digest.html.j2")
-        .render(digest=digest, charts=charts, parts=_parts(digest, full=full, shown=shown))
+        .render(digest=digest, charts=charts, parts=parts, copies=copies)
     )
     return _inliner().inline(page) + "\n"
 
@@ -177,6 +194,7 @@ def _environment(language: str) -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(_filters(language))
+    environment.globals["copies"] = {}  # only the page of an edition has some beside it
     return environment
 
 

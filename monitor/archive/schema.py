@@ -284,6 +284,7 @@ snapshots = Table(
     Column("offset", Integer, nullable=False),
     Column("size", Integer, nullable=False),
     Column("is_revisit", Boolean, nullable=False),
+    Column("is_picture", Boolean, nullable=False),
     Index(None, "clipping_id"),
     Index(None, "digest"),
     Index(None, "at"),

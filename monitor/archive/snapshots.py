@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, tuple_
 
 from monitor.archive.database import insert, reading, writing
 from monitor.archive.rows import AnyRow, Record, chunks
 from monitor.archive.schema import clippings, snapshots
 from monitor.snapshots import Shot
+
+PAGE = 1000  # rows that are read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,16 @@ class Snapshots:
 
     def of(self, clipping_id: str) -> list[Shot]:
         """Those of a clipping, the newest first."""
-        order = (snapshots.c.revision.desc(), snapshots.c.at.desc())
+        order = (snapshots.c.revision.desc(), snapshots.c.at.desc(), snapshots.c.is_picture)
         query = select(snapshots).where(snapshots.c.clipping_id == clipping_id).order_by(*order)
         with reading(self._engine) as db:
             return [_shot(row) for row in db.execute(query)]
 
-    def of_all(self, clipping_ids: Iterable[str]) -> dict[str, Shot]:
-        """The newest whole copy of each clipping that has one."""
+    def newest(self, clipping_ids: Iterable[str], *, picture: bool = False) -> dict[str, Shot]:
+        """By clipping, its last page or picture; of a revisit, `same` knows where its bytes are."""
         found: dict[str, Shot] = {}
-        query = select(snapshots).where(~snapshots.c.is_revisit).order_by(snapshots.c.at)
+        order = (snapshots.c.revision, snapshots.c.at)
+        query = select(snapshots).where(snapshots.c.is_picture.is_(picture)).order_by(*order)
         with reading(self._engine) as db:
             for some in chunks(sorted(set(clipping_ids))):
                 for row in db.execute(query.where(snapshots.c.clipping_id.in_(some))):
@@ -58,17 +61,32 @@ class Snapshots:
                     found[row.digest] = _shot(row)
         return found
 
+    def count(self) -> int:
+        with reading(self._engine) as db:
+            return int(db.scalar(select(func.count()).select_from(snapshots)) or 0)
+
     def size(self, *, since: datetime) -> int:
         """Bytes kept since then."""
         query = select(func.coalesce(func.sum(snapshots.c.size), 0)).where(snapshots.c.at >= since)
         with reading(self._engine) as db:
             return int(db.scalar(query) or 0)
 
-    def every(self) -> Iterator[Shot]:
-        """All of them, by file."""
-        query = select(snapshots).order_by(snapshots.c.file, snapshots.c.offset)
-        with reading(self._engine) as db:
-            yield from [_shot(row) for row in db.execute(query)]
+    def every(
+        self, *, since: datetime | None = None, until: datetime | None = None
+    ) -> Iterator[Shot]:
+        """Those that were kept from one moment to another, by file and place in it."""
+        order = (snapshots.c.file, snapshots.c.offset)
+        query = select(snapshots).order_by(*order).limit(PAGE)
+        query = query.where(snapshots.c.at >= since) if since else query
+        query = query.where(snapshots.c.at < until) if until else query
+        after: tuple[str, int] = ("", 0)
+        while True:
+            with reading(self._engine) as db:
+                rows = db.execute(query.where(tuple_(*order) > after)).all()
+            yield from map(_shot, rows)
+            if len(rows) < PAGE:
+                return
+            after = (rows[-1].file, rows[-1].offset)
 
 
 def _row(shot: Shot) -> Record:

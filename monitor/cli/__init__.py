@@ -31,6 +31,7 @@ from monitor.cli import (  # noqa: E402
     places,
     reporting,
     setting_up,
+    snapshots,
     sources,
     stories,
     telling,
@@ -110,6 +111,7 @@ COMMANDS: Sequence[click.Command] = (
     sources.sources,
     places.places,
     stories.story,
+    snapshots.snapshot,
     demands.demands,
     learning.evaluate,
 )

@@ -1,14 +1,33 @@
 """Pages as they were: WARC 1.1 files of requests, responses and revisits.
 
-`writing` adds what one batch of readings saw, `stored` gives a page back, `verifying` proves that
-nothing changed since. Where each record is, the archive knows.
+`writing` adds what one batch of readings saw, `stored` gives a page back, `showing` makes it safe
+to open, `exporting` copies records to a file of their own, `verifying` proves that nothing changed
+since. Where each record is, the archive knows.
 """
 
 from __future__ import annotations
 
+from typing import Final
+
+from monitor.snapshots.exporting import export
 from monitor.snapshots.records import Exposure, Shot
+from monitor.snapshots.showing import Caption, shown
 from monitor.snapshots.stored import Stored, stored
 from monitor.snapshots.verifying import Fault, verify
 from monitor.snapshots.writing import write
 
-__all__ = ["Exposure", "Fault", "Shot", "Stored", "stored", "verify", "write"]
+__all__ = [
+    "FOLDER",
+    "Caption",
+    "Exposure",
+    "Fault",
+    "Shot",
+    "Stored",
+    "export",
+    "shown",
+    "stored",
+    "verify",
+    "write",
+]
+
+FOLDER: Final = "copias"  # below that of the editions

@@ -10,13 +10,14 @@ from monitor.model import Page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
-    """A page to keep: of which clipping, or of which address alone (an image of it)."""
+    """A page to keep, or the picture of one, and of which clipping."""
 
     clipping_id: str
     revision: int
     page: Page
     at: datetime
     before: Shot | None = None  # where the same bytes are kept already
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +34,4 @@ class Shot:
     size: int  # bytes of the records in the file
     record_id: str
     is_revisit: bool = False  # the bytes are in an earlier record
+    is_picture: bool = False  # of the note, not its page

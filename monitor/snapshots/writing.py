@@ -7,14 +7,14 @@ reads. Nothing is ever appended to a file, so that no damage reaches what was ke
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 from warcio.statusandheaders import StatusAndHeaders
@@ -27,6 +27,20 @@ SOFTWARE: Final = "Sintesis"
 PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 # The body is kept as it was read, no longer packed: these would say otherwise.
 _PACKING: Final = ("content-encoding", "transfer-encoding", "content-length")
+# All that is told of what we ask: whatever else it carried may be a secret.
+_ASKED: Final = frozenset(
+    {
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "connection",
+        "if-modified-since",
+        "if-none-match",
+        "user-agent",
+    }
+)
+_HEADER_SAFE: Final = "".join(chr(code) for code in range(32, 127))
+_PRIVATE: Final = frozenset({"set-cookie", "set-cookie2"})
 _ORIGINAL: Final = "X-Archive-Orig-"
 
 
@@ -35,17 +49,31 @@ def write(folder: Path, batch: Sequence[Exposure], *, now: datetime) -> list[Sho
     if not batch:
         return []
     day = now.astimezone(UTC)
-    name = f"{day:%Y/%m}/{day:%Y%m%dT%H%M%S}-{uuid4().hex[:12]}.warc.gz"
+    name = f"{day:%Y/%m/%d}/{day:%Y%m%dT%H%M%S}-{uuid4().hex[:12]}.warc.gz"
     place = folder / name
     place.parent.mkdir(parents=True, exist_ok=True)
     part = place.with_suffix(".part")
-    with part.open("wb") as file:
-        shots = list(_written(file, name, batch, now=day))
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(place)
+    try:
+        with part.open("wb") as file:
+            writer = begun(file, place.name, now=day)
+            shots = [_shot(writer, file, name, exposure) for exposure in batch]
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(place)
+    finally:
+        part.unlink(missing_ok=True)  # of a disk that is full
     _settle(place.parent)
     return shots
+
+
+def begun(file: BinaryIO, name: str, *, now: datetime) -> WARCWriter:
+    """A writer to a new file, whose first record says who wrote it."""
+    writer = WARCWriter(file, gzip=True, warc_version="1.1")
+    about = {"software": SOFTWARE, "format": "WARC File Format 1.1"}
+    info = writer.create_warcinfo_record(name, about)
+    info.rec_headers.replace_header("WARC-Date", _instant(now))
+    writer.write_record(info)
+    return writer
 
 
 def _settle(folder: Path) -> None:
@@ -56,18 +84,6 @@ def _settle(folder: Path) -> None:
             os.fsync(opened)
         finally:
             os.close(opened)
-
-
-def _written(
-    file: BinaryIO, name: str, batch: Sequence[Exposure], *, now: datetime
-) -> Iterator[Shot]:
-    writer = WARCWriter(file, gzip=True, warc_version="1.1")
-    about = {"software": SOFTWARE, "format": "WARC File Format 1.1"}
-    info = writer.create_warcinfo_record(name.rpartition("/")[2], about)
-    info.rec_headers.replace_header("WARC-Date", _instant(now))
-    writer.write_record(info)
-    for exposure in batch:
-        yield _shot(writer, file, name, exposure)
 
 
 def _shot(writer: WARCWriter, file: BinaryIO, name: str, exposure: Exposure) -> Shot:
@@ -88,7 +104,7 @@ def _shot(writer: WARCWriter, file: BinaryIO, name: str, exposure: Exposure) -> 
             "WARC-Refers-To-Date": _instant(before.at),
         }
     record = writer.create_warc_record(
-        page.url,
+        _plain(page.url),
         "revisit" if before else "response",
         payload=BytesIO(b"" if before else page.body),
         length=0 if before else len(page.body),
@@ -97,7 +113,7 @@ def _shot(writer: WARCWriter, file: BinaryIO, name: str, exposure: Exposure) -> 
     )
     record_id: str = record.rec_headers.get_header("WARC-Record-ID")
     writer.write_record(record)
-    writer.write_record(_request(writer, page.url, exchange, headers, record_id))
+    writer.write_record(_request(writer, _plain(page.url), exchange, headers, record_id))
     return Shot(
         clipping_id=exposure.clipping_id,
         revision=exposure.revision,
@@ -109,6 +125,7 @@ def _shot(writer: WARCWriter, file: BinaryIO, name: str, exposure: Exposure) -> 
         size=file.tell() - offset,
         record_id=record_id,
         is_revisit=before is not None,
+        is_picture=exposure.is_picture,
     )
 
 
@@ -117,7 +134,8 @@ def _request(
 ) -> object:
     parts = urlsplit(url)
     target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-    asked = [("Host", parts.netloc), *exchange.sent]
+    sent = ((name, _plain(value)) for name, value in exchange.sent if name.lower() in _ASKED)
+    asked = [("Host", parts.netloc), *sent]
     return writer.create_warc_record(
         url,
         "request",
@@ -130,12 +148,18 @@ def _request(
 
 def _answer(exchange: Exchange, length: int) -> StatusAndHeaders:
     told = [
-        (f"{_ORIGINAL}{name}" if name.lower() in _PACKING else name, value)
+        (_plain(f"{_ORIGINAL}{name}" if name.lower() in _PACKING else name), _plain(value))
         for name, value in exchange.received
+        if name.lower() not in _PRIVATE
     ]
     told.append(("Content-Length", str(length)))
-    status = f"{exchange.status} {exchange.reason}".strip()
+    status = _plain(f"{exchange.status} {exchange.reason}".strip())
     return StatusAndHeaders(status, told, protocol="HTTP/1.1")
+
+
+def _plain(text: str) -> str:
+    """As a head may hold it: what is not ASCII is written as in an address."""
+    return quote(text, safe=_HEADER_SAFE)
 
 
 def _instant(moment: datetime) -> str:

@@ -37,6 +37,7 @@ def _snapshots() -> None:
         sa.Column("offset", sa.Integer(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("is_revisit", sa.Boolean(), nullable=False),
+        sa.Column("is_picture", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["clipping_id"],
             ["clippings.id"],

@@ -1,0 +1,155 @@
+"""The command `snapshot`: pages as they were, to open, to take away and to prove."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli.asking import FILE, midnight
+from monitor.cli.correcting import clipping_of
+from monitor.cli.session import Session
+from monitor.cli.show import DAY, day, json_option, local_time, print_json, print_table, progress
+
+if TYPE_CHECKING:
+    from monitor.copies import Copies
+    from monitor.snapshots import Fault, Shot
+
+FAILED = 1
+
+
+@click.group(
+    help="Las copias guardadas: cada página que pasó al acervo, como era, en archivos WARC que "
+    "abre cualquier programa de archivo web."
+)
+def snapshot() -> None:
+    """Only its commands do something."""
+
+
+@snapshot.command(
+    help="Dice qué copias hay de una nota (su dirección o su id). La página que escribe o abre es "
+    "la última, sin programas ni nada de fuera; si no hay copia, es el texto que se archivó."
+)
+@click.argument("note", metavar="NOTA")
+@click.option("--html", "html_path", type=FILE, metavar="ARCHIVO", help="Escribe aquí la página.")
+@click.option("--open", "is_opened", is_flag=True, help="Abre la página en el navegador.")
+@json_option
+@click.pass_obj
+def show(
+    session: Session, note: str, html_path: Path | None, is_opened: bool, as_json: bool
+) -> None:
+    clipping = clipping_of(session, note)
+    shots = session.archive.snapshots.of(clipping.id)
+    place = html_path or (_beside(session, clipping.id) if is_opened else None)
+    if place:
+        place.write_text(_copies(session).of(clipping), encoding="utf-8")
+    if as_json:
+        print_json(shots)
+    elif shots:
+        print_table(("guardada", "qué", "bytes", "archivo", "SHA-256"), _rows(session, shots))
+    else:
+        click.echo(f"No hay copia guardada de {clipping.id}; el acervo conserva su texto.")
+    if place and is_opened:
+        click.launch(str(place))
+
+
+@snapshot.command(
+    help="Copia a un archivo WARC las copias guardadas de estas notas (su dirección o su id), de "
+    "esos días, o todas."
+)
+@click.argument("notes", metavar="[NOTA...]", nargs=-1)
+@click.option("--warc", "warc_path", type=FILE, metavar="ARCHIVO", required=True, help="Dónde.")
+@click.option("--since", type=day, metavar=DAY, help="Desde este día.")
+@click.option("--until", type=day, metavar=DAY, help="Hasta este día, incluido.")
+@click.pass_obj
+def export(
+    session: Session,
+    notes: tuple[str, ...],
+    warc_path: Path,
+    since: date | None,
+    until: date | None,
+) -> None:
+    from monitor.local import utc_now
+    from monitor.snapshots import export as write
+
+    if notes and (since or until):
+        raise click.UsageError("Diga las notas o los días, no las dos cosas.")
+    copies = _copies(session)
+    shots = _of_notes(session, notes) if notes else _of_days(session, since, until)
+    whole = copies.whole(shots)
+    every = {each.record_id: each for each in (*whole.values(), *shots)}
+    if not every:
+        raise click.UsageError("No hay ninguna copia guardada de eso.")
+    count = write(copies.folder, every.values(), warc_path, now=utc_now())
+    click.echo(f"Listo: {count} {'copia' if count == 1 else 'copias'} en {warc_path}")
+
+
+@snapshot.command(
+    help="Lee todas las copias guardadas y comprueba que son lo que eran. Sale con 1 si alguna "
+    "falta o está dañada."
+)
+@json_option
+@click.pass_obj
+def verify(session: Session, as_json: bool) -> int | None:
+    from monitor.snapshots import verify as examined
+
+    count = session.archive.snapshots.count()
+    with progress() as bar:
+        shots = bar.track(session.archive.snapshots.every(), total=count, description="Copias")
+        faults = list(examined(_copies(session).folder, shots))
+    if as_json:
+        print_json({"copies": count, "faults": faults})
+    else:
+        _tell(count, faults)
+    return FAILED if any(not each.harmless for each in faults) else None
+
+
+def _tell(count: int, faults: Sequence[Fault]) -> None:
+    for each in faults:
+        mark = "!" if each.harmless else "✗"
+        said = each.reason if each.file in each.reason else f"{each.file}: {each.reason}"
+        click.echo(f"{mark} {said}")
+    bad = sum(not each.harmless for each in faults)
+    well = "todas están bien" if not bad else f"con problemas: {bad}"
+    click.echo(f"Copias guardadas: {count}; {well}.")
+
+
+def _copies(session: Session) -> Copies:
+    from monitor.copies import Copies
+    from monitor.snapshots import FOLDER
+
+    return Copies(config=session.config, archive=session.archive, folder=session.folder / FOLDER)
+
+
+def _beside(session: Session, clipping_id: str) -> Path:
+    """Where the page is written when only the browser wants it."""
+    import tempfile
+
+    return Path(tempfile.mkdtemp(prefix="sintesis-")) / f"copia-{clipping_id}.html"
+
+
+def _of_notes(session: Session, notes: Sequence[str]) -> list[Shot]:
+    ids = [clipping_of(session, note).id for note in notes]
+    return [shot for each in ids for shot in session.archive.snapshots.of(each)]
+
+
+def _of_days(session: Session, since: date | None, until: date | None) -> list[Shot]:
+    begin = midnight(session.config, since)
+    end = midnight(session.config, until, days=1)
+    return list(session.archive.snapshots.every(since=begin, until=end))
+
+
+def _rows(session: Session, shots: Sequence[Shot]) -> list[tuple[str, ...]]:
+    return [
+        (
+            local_time(session.config.local(each.at)),
+            "imagen" if each.is_picture else "sin cambios" if each.is_revisit else "página",
+            f"{each.size:,}",
+            each.file,
+            each.digest,
+        )
+        for each in shots
+    ]
