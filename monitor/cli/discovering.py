@@ -287,9 +287,10 @@ def _tell(brought: Imported) -> None:
     """What was done with every row of the list."""
     new = sum(len(outlet.sources) for outlet in brought.outlets)
     more = sum(len(sources) for sources in brought.sources.values())
+    outlets = _counted(len(brought.outlets), "medio nuevo", "medios nuevos")
     click.echo(
-        f"{len(brought.outlets)} medios nuevos con {new} fuentes; "
-        f"{more} fuentes más de {len(brought.sources)} medios que ya estaban.",
+        f"{outlets} con {_counted(new, 'fuente', 'fuentes')}; "
+        f"{_counted(more, 'fuente', 'fuentes')} más de medios que ya estaban.",
         err=True,
     )
     for each in brought.known:
@@ -298,6 +299,10 @@ def _tell(brought: Imported) -> None:
         click.echo(
             safe(f"No es una dirección que se pueda leer: {each.title} {each.url}"), err=True
         )
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 @click.command(
@@ -321,7 +326,7 @@ def export_list(session: Session, file: Path | None) -> None:
     else:
         click.echo(body.decode(), nl=False)
     if rest := opml.left_out(session.config):
-        click.echo(f"{rest} fuentes no son canales y no caben en una lista OPML.", err=True)
+        click.echo(f"Fuentes que no son canales y no caben en una lista OPML: {rest}.", err=True)
 
 
 COMMANDS: Sequence[click.Command] = (discover, import_list, export_list)

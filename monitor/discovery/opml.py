@@ -108,7 +108,9 @@ def imported(found: Sequence[Subscription], config: Config | None, *, day: str) 
 
 
 def _key(url: str) -> str:
-    return urls.canonical(url) or url
+    """The same for http and https, and with or without www."""
+    parts = urlsplit(urls.canonical(url) or url)
+    return f"{host_of(url)}{parts.path.rstrip('/')}?{parts.query}"
 
 
 def _is_readable(url: str) -> bool:
