@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from typing import Any, Final
 from urllib.parse import quote
 
-from monitor.collectors import graph, markup
+from monitor.collectors import graph
 from monitor.collectors.entries import Context
 from monitor.collectors.posts import Post
 from monitor.collectors.values import Table, tables, words
@@ -117,11 +117,12 @@ def _is_picture(attachment: Table) -> bool:
 def parse_comments(value: Any, site: str) -> Iterator[Post]:
     """The comments of an answer; pure."""
     for row in tables(value, "data"):
-        if words(row, "id") and words(row, "message"):
+        number, url = words(row, "id"), words(row, "permalink_url")
+        if words(row, "message") and (number or url):
             yield Post(
-                id=words(row, "id"),
-                url=words(row, "permalink_url") or f"{site}/{words(row, 'id')}",
-                text=markup.clean(words(row, "message")),
+                id=number or url,
+                url=url or f"{site}/{number}",
+                text=words(row, "message"),
                 author=words(row, "from", "name"),
                 published_at=words(row, "created_time"),
                 is_answer=True,

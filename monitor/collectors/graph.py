@@ -88,7 +88,7 @@ class Door:
 
     def gone(self, missed: Sequence[str]) -> Iterator[str]:
         """Of the posts that are missed, those that the network says are not there."""
-        for guid in missed[:ASKED_AGAIN]:
+        for guid in () if self.meter.is_nearly_full else missed[:ASKED_AGAIN]:
             try:
                 self.ask(quote(guid, safe=""), {"fields": "id"})
             except Missing:
