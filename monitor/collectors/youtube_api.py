@@ -109,6 +109,9 @@ def _asked(door: Door, before: posts.Recent) -> dict[str, str]:
         since = max(since, before.until - LATE.total_seconds())
     asked = [source.query or "", f"#{source.hashtag.removeprefix('#')}" if source.hashtag else ""]
     channel = (source.account or "").strip()
+    if channel and not channel.startswith("UC"):
+        detail = "para buscar dentro de un canal ponga en «account» su id, el que empieza con UC"
+        raise CollectError(source.id, detail)
     moment = datetime.fromtimestamp(since, ZoneInfo("UTC"))
     return {
         "part": "snippet",
@@ -117,7 +120,7 @@ def _asked(door: Door, before: posts.Recent) -> dict[str, str]:
         "maxResults": str(PER_PAGE),
         "q": " ".join(each for each in asked if each),
         "publishedAfter": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
-    } | ({"channelId": channel} if channel.startswith("UC") else {})
+    } | ({"channelId": channel} if channel else {})
 
 
 def _videos(door: Door, ids: Sequence[str]) -> Any:

@@ -64,7 +64,7 @@ def gather(
 ) -> Harvest:
     source = Source(
         kind="youtube", url=network.url, id="red", outlet_id="red",
-        **{"query": "Valle Alto", "account": "@ecos", **keys},
+        **{"query": "Valle Alto", **keys},
     )  # fmt: skip
     with Fetcher(
         contact="monitor@valle.example", pause=timedelta(0), allow_hosts=["127.0.0.1"]
@@ -77,6 +77,14 @@ def gather(
             zone=MEXICO,
             tokens={"YOUTUBE_API_KEY": key} if key else {},
         )
+
+
+def test_a_search_inside_a_channel_wants_its_id() -> None:
+    with serving(Server()) as network:
+        gather(network, account="UCvalleAlto")
+        assert network.asked[0].get("channelId") == "UCvalleAlto"
+        with pytest.raises(CollectError, match="empieza con UC"):
+            gather(network, account="@ecos")
 
 
 def refusal(reason: str, *, status: int = 403, message: str = "motivo") -> Said:
