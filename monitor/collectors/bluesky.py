@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from monitor.collectors import answers, passes, posts
 from monitor.collectors.entries import Context
 from monitor.collectors.posts import Post
+from monitor.collectors.values import Table, table, tables, words
 from monitor.config import Source
 from monitor.errors import Blocked, CollectError, FetchError, MissingToken
 from monitor.fetch import FEED_LIMIT, Fetch
@@ -93,7 +94,7 @@ def _session(source: Source, fetch: Fetch, server: str, tokens: Mapping[str, str
         raise CollectError(
             source.id, f"la red no aceptó {_SECRETS[1]}: cree otra contraseña de aplicación"
         ) from error
-    token = _text(answers.as_json(answers.decoded(page.body, page.charset)), "accessJwt")
+    token = words(answers.as_json(answers.decoded(page.body, page.charset)), "accessJwt")
     if not token:
         raise CollectError(source.id, "la red no abrió la sesión; si sigue así, cambió su interfaz")
     return token
@@ -109,7 +110,7 @@ def _pages(door: _Door) -> Iterator[Sequence[Post]]:
             raise _explained(door.source, error) from error
         found = list(parse(value))
         yield found
-        following = _text(value, "cursor")
+        following = words(value, "cursor")
         if not found or following in ("", cursor):
             return
         cursor = following
@@ -118,15 +119,15 @@ def _pages(door: _Door) -> Iterator[Sequence[Post]]:
 def _asked(source: Source) -> tuple[str, dict[str, str]]:
     """The question of the first page."""
     query = {"limit": str(PER_PAGE)}
-    who = (source.account or "").removeprefix("@")
+    who = (source.account or "").rstrip("/").rpartition("/")[2].removeprefix("@")
     if who and not source.query:
         return "app.bsky.feed.getAuthorFeed", query | {
             "actor": who,
             "filter": "posts_and_author_threads",
         }
-    words = f"#{source.hashtag.removeprefix('#')}" if source.hashtag else source.query or ""
+    asked = f"#{source.hashtag.removeprefix('#')}" if source.hashtag else source.query or ""
     author = {"author": who} if who else {}
-    return "app.bsky.feed.searchPosts", query | {"q": words, "sort": "latest"} | author
+    return "app.bsky.feed.searchPosts", query | {"q": asked, "sort": "latest"} | author
 
 
 def _explained(source: Source, error: FetchError) -> FetchError | CollectError:
@@ -152,7 +153,7 @@ def _gone(door: _Door, missed: Sequence[str]) -> tuple[str, ...]:
     shown = value.get("posts") if isinstance(value, Mapping) else None
     if not isinstance(shown, list):
         return ()
-    standing = {_text(each, "uri") for each in shown}
+    standing = {words(each, "uri") for each in shown}
     return tuple(guid for guid in asked if guid not in standing)
 
 
@@ -162,12 +163,11 @@ def _answers(door: _Door, item: Item) -> Iterator[Post]:
         return
     query = {"uri": item.guid, "depth": str(_DEEP), "parentHeight": "0"}
     value = door.ask("app.bsky.feed.getPostThread", query)
-    thread = value.get("thread") if isinstance(value, Mapping) else None
-    yield from _replies(thread, depth=_DEEP)
+    yield from _replies(table(value, "thread"), depth=_DEEP)
 
 
 def _replies(thread: Any, *, depth: int) -> Iterator[Post]:
-    for each in _rows(thread, "replies"):
+    for each in tables(thread, "replies"):
         if post := _post(each.get("post")):
             yield post
             if depth > 1:
@@ -176,35 +176,34 @@ def _replies(thread: Any, *, depth: int) -> Iterator[Post]:
 
 def parse(value: Any) -> Iterator[Post]:
     """The posts of a feed's or a search's answer; pure."""
-    for each in (*_rows(value, "feed"), *_rows(value, "posts")):
+    for each in (*tables(value, "feed"), *tables(value, "posts")):
         if post := _post(each.get("post", each), reason=each.get("reason")):
             yield post
 
 
 def _post(view: Any, *, reason: Any = None) -> Post | None:
     record = view.get("record") if isinstance(view, Mapping) else None
-    uri = _text(view, "uri")
+    uri = words(view, "uri")
     if not isinstance(record, Mapping) or not uri:
         return None
     author, embed = view.get("author"), view.get("embed")
-    who, name = _handle(author) or _text(author, "did"), uri.rpartition("/")[2]
-    again = reason if isinstance(reason, Mapping) and isinstance(reason.get("by"), Mapping) else {}
+    who, name = _handle(author) or words(author, "did"), uri.rpartition("/")[2]
     return Post(
         id=uri,
         url=f"{SITE}/profile/{who}/post/{name}",
         text=_words(record, embed),
         author=_name(author),
-        published_at=_earliest(_text(record, "createdAt"), _text(view, "indexedAt")),
+        published_at=_earliest(words(record, "createdAt"), words(view, "indexedAt")),
         pictures=tuple(_pictures(embed)),
-        reposted_by=_name(again.get("by")),
-        reposted_at=_text(again, "indexedAt"),
-        repost_id=_text(again, "uri"),
+        reposted_by=_name(table(reason, "by")),
+        reposted_at=words(reason, "indexedAt"),
+        repost_id=words(reason, "uri"),
     )
 
 
 def _handle(author: Any) -> str:
     """The name that it goes by, unless the network could not verify it."""
-    handle = _text(author, "handle")
+    handle = words(author, "handle")
     return "" if handle == "handle.invalid" else handle
 
 
@@ -215,49 +214,35 @@ def _earliest(created: str, indexed: str) -> str:
     return created or indexed
 
 
-def _words(record: Mapping[str, Any], embed: Any) -> str:
+def _words(record: Table, embed: Any) -> str:
     """Its text, the page that it shows and the post that it quotes."""
-    parts = [_text(record, "text")]
+    parts = [words(record, "text")]
     for each in _embeds(embed):
-        card, quoted = each.get("external"), _quoted(each)
-        parts += [_text(card, "title"), _text(card, "description")]
-        if words := _text(quoted.get("value"), "text"):
-            parts.append(f"{_name(quoted.get('author'))}: «{words}»")
+        quoted = _quoted(each)
+        parts += [words(each, "external", "title"), words(each, "external", "description")]
+        if said := words(quoted, "value", "text"):
+            parts.append(f"{_name(quoted.get('author'))}: «{said}»")
     return "\n".join(part for part in parts if part)
 
 
-def _quoted(embed: Mapping[str, Any]) -> Mapping[str, Any]:
+def _quoted(embed: Table) -> Table:
     """The post inside another; one that is quoted with pictures stands a level deeper."""
-    record = embed.get("record")
-    if isinstance(record, Mapping) and isinstance(record.get("record"), Mapping):
-        record = record["record"]
-    return record if isinstance(record, Mapping) else {}
+    return table(embed, "record", "record") or table(embed, "record")
 
 
 def _pictures(embed: Any) -> Iterator[str]:
     for each in _embeds(embed):
-        for image in (*_rows(each, "images"), *_rows(each, "items")):
-            yield _text(image, "alt")
-        yield _text(each, "alt")
+        for image in (*tables(each, "images"), *tables(each, "items")):
+            yield words(image, "alt")
+        yield words(each, "alt")
 
 
-def _embeds(embed: Any) -> Iterator[Mapping[str, Any]]:
+def _embeds(embed: Any) -> Iterator[Table]:
     """What is shown with a post; a quotation with pictures holds one inside another."""
     if isinstance(embed, Mapping):
         yield embed
-        if isinstance(embed.get("media"), Mapping):
-            yield embed["media"]
+        yield table(embed, "media")
 
 
 def _name(author: Any) -> str:
-    return _text(author, "displayName") or _handle(author)
-
-
-def _rows(value: Any, key: str) -> list[Mapping[str, Any]]:
-    rows = value.get(key) if isinstance(value, Mapping) else None
-    return [each for each in rows if isinstance(each, Mapping)] if isinstance(rows, list) else []
-
-
-def _text(value: Any, key: str) -> str:
-    found = value.get(key) if isinstance(value, Mapping) else None
-    return found if isinstance(found, str) else ""
+    return words(author, "displayName") or _handle(author)

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 from monitor.collectors import feed, markup, posts
 from monitor.collectors.entries import Context
 from monitor.collectors.posts import Post
+from monitor.collectors.values import Table, table, tables, words
 from monitor.config import Source
 from monitor.errors import Blocked, CollectError, FetchError, Gone, MissingToken, NotFound
 from monitor.fetch import Fetch
@@ -92,11 +93,13 @@ def _closed(door: _Door, error: Blocked) -> FetchError | CollectError:
 def _start(door: _Door) -> tuple[str, dict[str, str]]:
     """What the first page is asked by."""
     source, query = door.source, {"limit": str(PER_PAGE)}
-    if source.hashtag:
-        return f"v1/timelines/tag/{quote(source.hashtag.removeprefix('#'), safe='')}", query
+    tag = (source.hashtag or "").removeprefix("#")
     if source.query:
-        return "v2/search", query | {"q": source.query, "type": "statuses"}
-    return f"v1/accounts/{_account(door)}/statuses", query
+        own = {"account_id": _account(door)} if source.account else {}
+        return "v2/search", query | {"q": source.query, "type": "statuses"} | own
+    if source.account:
+        return f"v1/accounts/{_account(door)}/statuses", query | ({"tagged": tag} if tag else {})
+    return f"v1/timelines/tag/{quote(tag, safe='')}", query
 
 
 def _account(door: _Door) -> str:
@@ -107,7 +110,7 @@ def _account(door: _Door) -> str:
     except NotFound as error:
         detail = f"en ese servidor no hay una cuenta «{name}»; revise «account» y «url»"
         raise CollectError(door.source.id, detail) from error
-    number = _text(account, "id")
+    number = words(account, "id")
     if not _NUMBER.fullmatch(number):
         raise CollectError(door.source.id, f"el servidor no dice cuál es la cuenta «{name}»")
     return number
@@ -115,7 +118,7 @@ def _account(door: _Door) -> str:
 
 def _oldest(value: Any) -> str:
     last = value[-1] if isinstance(value, list) and value else None
-    number = _text(last, "id")
+    number = words(last, "id")
     return number if _NUMBER.fullmatch(number) else ""
 
 
@@ -155,50 +158,41 @@ def parse(value: Any) -> Iterator[Post]:
         yield _shared(row, shown) if isinstance(shown, Mapping) else _post(row)
 
 
-def _shared(row: Mapping[str, Any], shown: Mapping[str, Any]) -> Post:
-    by, at, number = _name(row.get("account")), _text(row, "created_at"), _text(row, "id")
+def _shared(row: Table, shown: Table) -> Post:
+    by, at, number = _name(row.get("account")), words(row, "created_at"), words(row, "id")
     return _post(shown, reposted_by=by, reposted_at=at, repost_id=number)
 
 
-def _post(
-    row: Mapping[str, Any], *, reposted_by: str = "", reposted_at: str = "", repost_id: str = ""
-) -> Post:
+def _post(row: Table, *, reposted_by: str = "", reposted_at: str = "", repost_id: str = "") -> Post:
     return Post(
-        id=_text(row, "id"),
-        url=_text(row, "url") or _text(row, "uri"),
+        id=words(row, "id"),
+        url=words(row, "url") or words(row, "uri"),
         text="\n".join(filter(None, _words(row))),
         author=_name(row.get("account")),
-        published_at=_text(row, "created_at"),
-        edited_at=_text(row, "edited_at"),
-        pictures=tuple(_text(each, "description") for each in _rows(row.get("media_attachments"))),
+        published_at=words(row, "created_at"),
+        edited_at=words(row, "edited_at"),
+        pictures=tuple(words(each, "description") for each in tables(row, "media_attachments")),
         reposted_by=reposted_by,
         reposted_at=reposted_at,
         repost_id=repost_id,
     )
 
 
-def _words(row: Mapping[str, Any]) -> Iterator[str]:
+def _words(row: Table) -> Iterator[str]:
     """Its warning, its text, what it asks, the page that it shows and the post that it quotes."""
-    yield _text(row, "spoiler_text")
-    yield markup.plain(_text(row, "content"))
-    poll, card, quoted = row.get("poll"), row.get("card"), row.get("quote")
-    options = _rows(poll.get("options")) if isinstance(poll, Mapping) else []
-    yield "\n".join(f"- {_text(option, 'title')}" for option in options)
-    yield _text(card, "title")
-    yield _text(card, "description")
-    inner = quoted.get("quoted_status") if isinstance(quoted, Mapping) else None
-    if isinstance(inner, Mapping) and (words := markup.plain(_text(inner, "content"))):
-        yield f"{_name(inner.get('account'))}: «{words}»"
+    yield words(row, "spoiler_text")
+    yield markup.plain(words(row, "content"))
+    yield "\n".join(f"- {words(option, 'title')}" for option in tables(row, "poll", "options"))
+    yield words(row, "card", "title")
+    yield words(row, "card", "description")
+    quoted = table(row, "quote", "quoted_status")
+    if said := markup.plain(words(quoted, "content")):
+        yield f"{_name(quoted.get('account'))}: «{said}»"
 
 
 def _name(account: Any) -> str:
-    return _text(account, "display_name") or _text(account, "acct")
+    return words(account, "display_name") or words(account, "acct")
 
 
-def _rows(value: Any) -> list[Mapping[str, Any]]:
+def _rows(value: Any) -> list[Table]:
     return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
-
-
-def _text(value: Any, key: str) -> str:
-    found = value.get(key) if isinstance(value, Mapping) else None
-    return found if isinstance(found, str) else ""

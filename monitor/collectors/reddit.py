@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 from monitor.collectors import answers, feed, passes, posts
 from monitor.collectors.entries import Context
 from monitor.collectors.posts import Post
+from monitor.collectors.values import Table, table, tables, words
 from monitor.config import Source
 from monitor.errors import (
     Blocked,
@@ -93,15 +94,15 @@ def _place(source: Source) -> str:
 
 def _question(source: Source) -> tuple[str, dict[str, str]]:
     """What is listed, newest first; the same for the interface and for the feeds."""
-    place, words = _place(source), source.query or source.hashtag
-    if words is None:
+    place, asked = _place(source), source.query or source.hashtag
+    if asked is None:
         return (f"{place}/new" if place.startswith("/r/") else f"{place}/submitted"), {
             "sort": "new"
         }
     if place.startswith("/user/"):
-        words, place = f"author:{place.rpartition('/')[2]} {words}", ""
+        asked, place = f"author:{place.rpartition('/')[2]} {asked}", ""
     inside = {"restrict_sr": "1"} if place else {}
-    return f"{place}/search", {"q": words, "sort": "new", "type": "link", **inside}
+    return f"{place}/search", {"q": asked, "sort": "new", "type": "link", **inside}
 
 
 def _has_comments(source: Source) -> bool:
@@ -150,7 +151,7 @@ def _opened(source: Source, fetch: Fetch, public: str, tokens: Mapping[str, str]
     except Blocked as error:
         detail = "Reddit no aceptó REDDIT_CLIENT_ID con REDDIT_CLIENT_SECRET; revíselos"
         raise CollectError(source.id, detail) from error
-    token = _text(answers.as_json(answers.decoded(page.body, page.charset)), "access_token")
+    token = words(answers.as_json(answers.decoded(page.body, page.charset)), "access_token")
     if not token:
         raise CollectError(source.id, "Reddit no dio un pase; si sigue así, cambió su interfaz")
     return token
@@ -166,7 +167,7 @@ def _pages(door: _Door) -> Iterator[Sequence[Post]]:
         except (NotFound, Blocked) as error:
             raise _explained(door.source, error) from error
         yield list(parse(value))
-        following = _text(_data(value), "after")
+        following = words(value, "data", "after")
         if following in ("", after):
             return
         after = following
@@ -189,7 +190,7 @@ def _gone(door: _Door, missed: Sequence[str]) -> tuple[str, ...]:
         value = door.ask("/api/info", {"id": ",".join(asked)})
     except (FetchError, CollectError):  # another reading will tell
         return ()
-    if not isinstance(_data(value).get("children"), list):
+    if not isinstance(table(value, "data").get("children"), list):
         return ()
     standing = {post.id for post in parse(value)}
     return tuple(guid for guid in asked if guid not in standing)
@@ -206,39 +207,37 @@ def _comments(door: _Door) -> Iterator[Post]:
 
 def parse(value: Any) -> Iterator[Post]:
     """The posts and comments of a listing; pure."""
-    children = _data(value).get("children")
-    for each in children if isinstance(children, list) else ():
-        data = _data(each)
+    for each in tables(value, "data", "children"):
+        data = table(each, "data")
         if data and not _is_taken_back(data):
             yield _post(data)
 
 
-def _is_taken_back(data: Mapping[str, Any]) -> bool:
-    words = (_text(data, "author"), _text(data, "selftext"), _text(data, "body"))
-    return bool(data.get("removed_by_category")) or any(each in _TAKEN_BACK for each in words)
+def _is_taken_back(data: Table) -> bool:
+    said = {words(data, key) for key in ("author", "selftext", "body")}
+    return bool(data.get("removed_by_category")) or not said.isdisjoint(_TAKEN_BACK)
 
 
-def _post(data: Mapping[str, Any]) -> Post:
-    page = _text(data, "permalink")
+def _post(data: Table) -> Post:
+    page = words(data, "permalink")
     return Post(
-        id=_text(data, "name"),
+        id=words(data, "name"),
         url=f"{SITE}{page}" if page else "",
         text="\n".join(_words(data)).replace("**", ""),
-        author=_text(data, "author"),
+        author=words(data, "author"),
         published_at=_moment(data.get("created_utc")),
         edited_at=_moment(data.get("edited")),
     )
 
 
-def _words(data: Mapping[str, Any]) -> Iterator[str]:
+def _words(data: Table) -> Iterator[str]:
     """Its title, its text, that of the post which it shows again, and the page that it names."""
-    yield _text(data, "title")
-    yield _text(data, "selftext")
-    yield _text(data, "body")
-    parents = data.get("crosspost_parent_list")
-    for parent in parents if isinstance(parents, list) else ():
-        yield _text(parent, "selftext")
-    link = _text(data, "url")
+    yield words(data, "title")
+    yield words(data, "selftext")
+    yield words(data, "body")
+    for parent in tables(data, "crosspost_parent_list"):
+        yield words(parent, "selftext")
+    link = words(data, "url")
     if not data.get("is_self") and not _IMAGES.match(link):
         yield link
 
@@ -246,16 +245,6 @@ def _words(data: Mapping[str, Any]) -> Iterator[str]:
 def _moment(value: Any) -> str:
     """Seconds since 1970; of a post that nobody edited, False."""
     return str(int(value)) if isinstance(value, float | int) and 1e9 <= value < 1e10 else ""
-
-
-def _data(value: Any) -> Mapping[str, Any]:
-    data = value.get("data") if isinstance(value, Mapping) else None
-    return data if isinstance(data, Mapping) else {}
-
-
-def _text(value: Any, key: str) -> str:
-    found = value.get(key) if isinstance(value, Mapping) else None
-    return found if isinstance(found, str) else ""
 
 
 # by its feeds

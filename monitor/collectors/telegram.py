@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Final
 from urllib.parse import urlencode
@@ -65,7 +65,7 @@ class _Channel:
             before = sheet.before
 
     def _sheet(self, before: str) -> Sheet:
-        asked = {"q": self.source.query or "", "before": before}
+        asked = {"q": _searched(self.source), "before": before}
         query = urlencode({key: value for key, value in asked.items() if value})
         url = f"{self.source.address.rstrip('/')}/s/{self.name}{'?' if query else ''}{query}"
         page = self.fetch(url, limit=PAGE_LIMIT)
@@ -90,9 +90,10 @@ def collect(
     channel = _Channel(source=source, fetch=fetch, name=_name(source))
     read = posts.timeline(channel.pages(), context, before)
     # A search shows some, and a copy of the page may be older than the last that we read.
-    lost = () if source.query else before.between(read.items)
+    lost = () if _searched(source) else before.between(read.items)
     gone = tuple(guid for guid in lost if guid not in channel.shown)
-    return posts.gathered(source, before, read, gone=gone)
+    note = "los comentarios de un canal no son públicos" if source.comments else None
+    return posts.gathered(source, before, replace(read, note=read.note or note), gone=gone)
 
 
 def _name(source: Source) -> str:
@@ -100,6 +101,12 @@ def _name(source: Source) -> str:
     if not found:
         raise CollectError(source.id, f"«account: {source.account}» no es el nombre de un canal")
     return found[1]
+
+
+def _searched(source: Source) -> str:
+    """The words that are looked for in the channel; "" for all that it says."""
+    tag = f"#{source.hashtag.removeprefix('#')}" if source.hashtag else ""
+    return " ".join(filter(None, (source.query, tag)))
 
 
 def parse(text: str) -> Sheet:

@@ -110,6 +110,13 @@ def test_an_account_needs_no_permission_and_is_read_once() -> None:
         assert second.gone == ()
 
 
+def test_the_address_of_a_profile_is_its_account() -> None:
+    with serving(Server(1)) as network:
+        profile = "https://bsky.app/profile/ecos.example"
+        assert len(gather(source_of("bluesky", network, account=profile)).items) == 1
+        assert network.asked[0].get("actor") == "ecos.example"
+
+
 def test_what_is_taken_back_is_told_and_what_the_listing_leaves_out_is_not() -> None:
     server = Server(40)
     with serving(server) as network:

@@ -95,6 +95,16 @@ def test_a_hashtag_is_asked_as_it_is_written() -> None:
         assert network.asked[0].path == "/api/v1/timelines/tag/%C3%81rbol%2FCa%C3%ADdo"
 
 
+def test_an_account_may_be_asked_for_some_of_what_it_says() -> None:
+    with serving(Server(3)) as network:
+        gather(source_of("mastodon", network, account="veci", hashtag="#obra"))
+        assert network.asked[-1].path == "/api/v1/accounts/9/statuses"
+        assert network.asked[-1].get("tagged") == "obra"
+        gather(source_of("mastodon", network, account="veci", query="obra"), MASTODON_TOKEN=TOKEN)
+        assert network.asked[-1].path == "/api/v2/search"
+        assert network.asked[-1].get("account_id") == "9"
+
+
 def test_what_is_taken_back_is_told_once_the_server_says_so() -> None:
     server = Server(30)
     with serving(server) as network:

@@ -114,6 +114,15 @@ def test_a_search_in_a_channel_takes_nothing_back() -> None:
         assert gather(search, memos=first.memos).gone == ()
 
 
+def test_a_label_is_searched_and_comments_are_said_not_to_be_seen() -> None:
+    with serving(Server(1)) as network:
+        found = gather(
+            source_of("telegram", network, account="alerta", hashtag="agua", comments=True)
+        )
+        assert network.asked[-1].get("q") == "#agua"
+        assert "comentarios" in (found.note or "")
+
+
 def test_what_is_no_public_channel_is_told() -> None:
     with serving(Server(1)) as network:
         with pytest.raises(CollectError, match="no muestra página pública"):
