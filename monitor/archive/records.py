@@ -51,6 +51,7 @@ class SourceState:
     ahead: int = 0  # of these, dated in the future
     mended: bool = False  # its letters were not in the encoding that it declares
     doubled_at: datetime | None = None  # when it last gave what it had given under new ids
+    doubted_at: datetime | None = None  # when it seemed to lie
     lied_at: datetime | None = None  # when it said "unchanged" of what had changed
 
 
@@ -86,7 +87,7 @@ class Read:
     clipping: Clipping | None = None  # a new revision to add; None when nothing is new
     memo: Memo | None = None  # None: what was remembered stays
     read_at: datetime | None = None  # when to read it (again); None: never
-    page: Page | None = field(default=None, repr=False)  # that a new revision was read from
+    page: Page | None = field(default=None, repr=False)  # of a new revision, or unchanged since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,8 @@ source_states = Table(
     Column("ahead", Integer, nullable=False, server_default="0"),  # … dated in the future
     Column("mended", Boolean, nullable=False, server_default=false()),  # its letters were
     Column("doubled_at", Moment),  # when it last gave what it had given under new ids
-    Column("lied_at", Moment),  # when it said "unchanged" of what had changed
+    Column("doubted_at", Moment),  # when it seemed to say "unchanged" of what had changed
+    Column("lied_at", Moment),  # when it surely did
 )
 
 # When a source could not be read, once that was over; rows that only grow.

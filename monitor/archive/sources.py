@@ -124,6 +124,7 @@ def state_of(row: AnyRow) -> SourceState:
         ahead=row.ahead,
         mended=row.mended,
         doubled_at=row.doubled_at,
+        doubted_at=row.doubted_at,
         lied_at=row.lied_at,
     )
 

@@ -118,8 +118,8 @@ def succeeded(
         news["last_item_at"] = now
     if doubled:
         news["doubled_at"] = now
-    if before and _lied(db, before, harvest, now=now):
-        news["lied_at"] = now
+    if before:
+        news |= _truth(db, before, harvest, now=now)
     _save(db, source.id, now=now, news=news, announced=announced)
     _end_outage(db, before, now=now)
 
@@ -161,16 +161,23 @@ def _is_ahead(item: Item, now: datetime) -> bool:
     return moment is not None and moment >= now
 
 
-def _lied(db: Connection, before: SourceState, harvest: Harvest, *, now: datetime) -> bool:
-    """Whether what it gave, asked without conditions, was there while it said "unchanged"."""
+def _truth(db: Connection, before: SourceState, harvest: Harvest, *, now: datetime) -> Record:
+    """Whether it said "unchanged" of what it gives once it is asked without conditions.
+
+    Another body under the same mark proves it. Notes that are older than its last "unchanged" may
+    have been late for everybody: only when that happens twice does it lie.
+    """
     if not wants_all(before, now) or harvest.unchanged or before.last_success_at is None:
-        return False
+        return {}
     known = memos_of(db, before.source_id)
     if any(_same_mark(known.get(at), memo) for at, memo in harvest.memos.items()):
-        return True
+        return {"lied_at": now}
     since, until = before.full_at, before.last_success_at - _HID
     dates = (item.published_at for item in harvest.items)
-    return any(since < each < until for each in dates if each and since)
+    if not any(since < each < until for each in dates if each and since):
+        return {}
+    again = before.doubted_at is not None and now - before.doubted_at < _DISTRUST
+    return {"doubted_at": now} | ({"lied_at": now} if again else {})
 
 
 def _same_mark(known: Memo | None, memo: Memo) -> bool:

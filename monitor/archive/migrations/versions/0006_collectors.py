@@ -60,7 +60,7 @@ def _source_states() -> None:
     )
     for name in ("address", "address_of"):
         op.add_column("source_states", sa.Column(name, sa.Text(), nullable=True))
-    for name in ("full_at", "newest_at", "doubled_at", "lied_at"):
+    for name in ("full_at", "newest_at", "doubled_at", "doubted_at", "lied_at"):
         op.add_column("source_states", sa.Column(name, Moment(), nullable=True))
 
 
