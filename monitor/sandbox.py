@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import resource
 import signal
 import struct
@@ -27,6 +28,7 @@ Result = TypeVar("Result")
 
 CALLS = 500  # of one child, before a fresh one takes its place
 CHILDREN = 4
+_OURS = re.compile(r"^SINTESIS_|TOKEN|SECRET|PASSWORD|KEY|HANDLE|CLIENT_ID", re.IGNORECASE)
 _LENGTH = struct.Struct(">Q")
 _START = "import sys; sys.path[:] = sys.argv[3:]; from monitor.sandbox import serve; serve()"
 
@@ -98,11 +100,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={
-                name: value
-                for name, value in os.environ.items()
-                if not name.startswith("SINTESIS_")
-            },
+            env={name: value for name, value in os.environ.items() if not _OURS.search(name)},
         )
 
     def is_ours(self) -> bool:

@@ -20,6 +20,7 @@ import pytest
 
 from monitor.errors import NotAFeed, RateLimited
 from monitor.sandbox import Killed, Sandbox
+from monitor.sourcekinds import KINDS
 from tests.monitor.collectors.samples import throw
 
 
@@ -114,8 +115,13 @@ def test_nothing_is_left_behind(sandbox: Sandbox) -> None:
 
 
 def test_a_child_knows_no_secret(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SINTESIS_SMTP_PASSWORD", "clave")
-    assert sandbox.call(os.getenv, "SINTESIS_SMTP_PASSWORD") is None
+    secrets = ["SINTESIS_SMTP_PASSWORD"]
+    secrets += [name for kind in KINDS.values() for name in kind.variables]
+    assert len(secrets) > 5
+    for name in secrets:
+        monkeypatch.setenv(name, "clave")
+    assert [name for name in secrets if sandbox.call(os.getenv, name)] == []
+    assert sandbox.call(os.getenv, "PATH") == os.environ["PATH"]
 
 
 ORPHAN = """

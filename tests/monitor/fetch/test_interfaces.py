@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import timedelta
+
 import pytest
 
 from monitor.errors import Blocked, RateLimited, Unreachable
@@ -71,6 +74,11 @@ def test_a_refusal_brings_what_the_interface_says(fetch, web):
     ("header", "seconds"),
     [
         ("x-rate-limit-reset: 1795436100", 900),
+        ("x-rate-limit-reset: 1795435201", 60),  # in a second: no hurry
+        ("x-rate-limit-reset: 1795000000", 60),  # it was yesterday
+        ("x-rate-limit-reset: 99999999999", 86_400),
+        ("ratelimit-reset: 999999", 86_400),
+        ("x-ratelimit-reset: nunca", 900),
         ("x-ratelimit-reset: 2026-11-23T12:15:00.000Z", 900),
         ("ratelimit-reset: 600", 600),
         ("Retry-After: 120", 120),
@@ -83,3 +91,37 @@ def test_a_quota_says_when_it_begins_anew(fetch, web, header, seconds):
     with pytest.raises(RateLimited) as limited:
         fetch(web.url("/api"), headers={"Accept": "application/json"})
     assert limited.value.retry_after.total_seconds() == seconds
+
+
+def test_a_host_that_is_busy_says_for_how_long_and_is_not_asked_until_then(
+    make_fetcher, clock, web
+):
+    fetch = make_fetcher(monotonic=clock.monotonic, sleep=clock.sleep)
+    web.scripts["/api"] = plain("503 Service Unavailable", "Retry-After: 300")
+    with pytest.raises(RateLimited):
+        fetch(web.url("/api"), headers={})
+    web.scripts["/api"] = plain("200 OK")
+    with pytest.raises(RateLimited) as limited:
+        fetch(web.url("/api"), headers={})
+    assert limited.value.retry_after.total_seconds() <= 300
+    assert len(web.asked) == 1
+    clock.sleep(301)
+    assert fetch(web.url("/api"), headers={}).body == b"{}"
+
+
+def test_an_interface_is_asked_in_its_turn_with_our_pauses(make_fetcher, clock, web):
+    fetch = make_fetcher(pause=timedelta(seconds=2), monotonic=clock.monotonic, sleep=clock.sleep)
+    web.scripts["/api"] = plain("200 OK")
+    for _ in range(3):
+        fetch(web.url("/api"), headers={})
+    assert len(clock.slept) == 2
+    assert all(1.5 < seconds <= 2 for seconds in clock.slept)
+
+
+def test_no_log_tells_the_secret(fetch, web, caplog):
+    caplog.set_level(logging.DEBUG)
+    web.scripts["/api?access_token=otro-secreto"] = plain("500 Internal Server Error", body=b"ay")
+    with pytest.raises(Unreachable) as failed:
+        fetch(web.url("/api?access_token=otro-secreto"), headers={"Authorization": TOKEN})
+    assert TOKEN not in caplog.text
+    assert "otro-secreto" not in str(failed.value)
