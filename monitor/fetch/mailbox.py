@@ -83,14 +83,18 @@ class Mailbox:
     validity: int  # uids of another validity mean other messages
     _talk: _Talk = field(repr=False)
 
-    def fetch(self, after: int | None, *, since: date, limit: int = MESSAGES) -> Iterator[Message]:
+    def fetch(
+        self, after: int | None, *, since: date, limit: int = MESSAGES, sender: str = ""
+    ) -> Iterator[Message]:
         """What arrived after that uid (None: since that day), the first first, one at a time.
+
+        With `sender`, only what says that it is of an address with those letters.
 
         Raises:
             FetchError: the line broke; whatever was given before it stands.
         """
         ends = monotonic() + RUN.total_seconds()
-        uids = self._uids(after, since=since)[:limit]
+        uids = self._uids(after, since=since, sender=sender)[:limit]
         for start in range(0, len(uids), BATCH):
             weights = self._weights(uids[start : start + BATCH])
             for uid in uids[start : start + BATCH]:
@@ -100,9 +104,10 @@ class Mailbox:
                 if uid in weights and (message := self._message(uid, weights[uid])):
                     yield message
 
-    def _uids(self, after: int | None, *, since: date) -> list[int]:
+    def _uids(self, after: int | None, *, since: date, sender: str) -> list[int]:
         # "n:*" is also the last one when all are below n.
-        asked = ["SINCE", since] if after is None else ["UID", f"{after + 1}:*"]
+        asked: list[str | date] = ["SINCE", since] if after is None else ["UID", f"{after + 1}:*"]
+        asked += ["FROM", sender] if sender.isascii() and sender else []
         with self._talk.exchange():
             found = self._talk.client.search(asked)
         return sorted({int(uid) for uid in found if uid > (after or 0)})
