@@ -5,7 +5,7 @@ What is laid beside an edition never shows personal data that the edition itself
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from logging import getLogger
 from pathlib import Path
@@ -53,27 +53,38 @@ class Copies:
             except SnapshotError as error:
                 logger.warning("%s: sin copia en la edición (%s)", clipping_id, error)
 
-    def whole(self, shots: Iterable[Shot]) -> Mapping[str, Shot]:
-        """By digest, the record that has the bytes: itself, or the one that it refers to."""
+    def whole(self, shots: Iterable[Shot]) -> list[Shot]:
+        """These, and before each revisit the record that has its bytes; each once."""
         given = list(shots)
-        found = self.archive.snapshots.same(each.digest for each in given if each.is_revisit)
-        return {**found, **{each.digest: each for each in given if not each.is_revisit}}
+        found = self.archive.snapshots.whole(each.clipping_id for each in given if each.is_revisit)
+        every: dict[str, Shot] = {}
+        for each in given:
+            record = found.get((each.clipping_id, each.digest), each)
+            every |= {record.record_id: record, each.record_id: each}
+        return list(every.values())
 
     def _page(self, clipping: Clipping, shot: Shot) -> str:
-        record = self.whole([shot]).get(shot.digest)
-        if record is None:
-            raise SnapshotError(f"{shot.file}: falta la copia a la que remite la de {shot.url}")
         caption = self._caption(clipping, shot=shot)
-        return shown(stored(self.folder, record), caption, picture=self._picture(clipping))
+        return shown(stored(self.folder, self._bytes(shot)), caption, picture=self._picture(shot))
 
-    def _picture(self, clipping: Clipping) -> bytes | None:
-        shots = self.archive.snapshots.newest([clipping.id], picture=True)
-        for record in self.whole(shots.values()).values():
-            try:
-                return stored(self.folder, record).body
-            except SnapshotError as error:
-                logger.warning("%s: sin su imagen (%s)", clipping.id, error)
-        return None
+    def _picture(self, page: Shot) -> bytes | None:
+        shots = self.archive.snapshots.newest([page.clipping_id], picture=True)
+        try:
+            return next(
+                (stored(self.folder, self._bytes(each)).body for each in shots.values()), None
+            )
+        except SnapshotError as error:
+            logger.warning("%s: sin su imagen (%s)", page.clipping_id, error)
+            return None
+
+    def _bytes(self, shot: Shot) -> Shot:
+        """The record that has the bytes: itself, or the one that it refers to."""
+        if not shot.is_revisit:
+            return shot
+        known = self.archive.snapshots.whole([shot.clipping_id])
+        if (shot.clipping_id, shot.digest) not in known:
+            raise SnapshotError(f"{shot.file}: falta la copia a la que remite la de {shot.url}")
+        return known[shot.clipping_id, shot.digest]
 
     def _caption(self, clipping: Clipping, *, shot: Shot | None = None, note: str = "") -> Caption:
         language = self.config.profile.language

@@ -24,6 +24,7 @@ from monitor.relevance import Relevance
 TRIES = 6
 FIRST_RETRY = timedelta(minutes=2)
 WITHOUT_SOURCE = "su fuente ya no está en sources.yaml"
+WITHOUT_TEXT = "la entrada no trae texto ni dirección"
 KNOWN_PIECE = "nada cambió desde la última lectura"
 
 
@@ -46,7 +47,7 @@ class Reader:
         if waiting.item.text is not None:
             return self._judge(waiting, _entry_article(waiting.item), memo=None, now=now)
         if waiting.item.url is None:
-            return _out(waiting, Outcome.NO_TEXT, "la entrada no trae texto ni dirección")
+            return _out(waiting, Outcome.NO_TEXT, waiting.item.summary or WITHOUT_TEXT)
         try:
             page = self.fetch(waiting.item.url, memo=waiting.memo)
         except RateLimited:
@@ -56,7 +57,7 @@ class Reader:
         except FetchError as error:
             return self._failed(waiting, error, now=now)
         if page.unchanged or _is_known(page, waiting.memo):
-            return self._unchanged(waiting, now=now)
+            return self._unchanged(waiting, now=now, page=page)
         return self._page(waiting, page, now=now)
 
     def _page(self, waiting: Waiting, page: Page, *, now: datetime) -> Read:
@@ -115,6 +116,7 @@ class Reader:
         now: datetime,
         memo: Memo | None = None,
         detail: str = KNOWN_PIECE,
+        page: Page | None = None,
     ) -> Read:
         return Read(
             item_id=waiting.item.id,
@@ -122,6 +124,7 @@ class Reader:
             detail=detail,
             memo=memo or waiting.memo,
             read_at=self._reread_at(waiting, now=now) if waiting.clipping else None,
+            page=page if waiting.clipping else None,
         )
 
     def _failed(self, waiting: Waiting, error: FetchError, *, now: datetime) -> Read:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from logging import getLogger
@@ -32,6 +32,8 @@ class Shelf:
     archive: Archive
     fetch: Fetch
     folder: Path
+    # The days of which it was said that they are full: once is enough.
+    _told: set[datetime] = field(default_factory=set, repr=False, compare=False)
 
     def write(self, reads: Sequence[Read], *, now: datetime) -> list[Shot]:
         """Write the pages of new revisions to disk; `record` says so to the archive once it has
@@ -53,13 +55,33 @@ class Shelf:
             self.archive.snapshots.add(shots)
 
     def _exposures(self, reads: Iterable[Read], *, now: datetime) -> list[Exposure]:
-        new = [exposure for read in reads for exposure in self._of(read, now=now)]
-        same = self.archive.snapshots.same(map(_digest, new)) if new else {}
-        return [replace(each, before=same.get(_digest(each))) for each in new]
+        given = [read for read in reads if read.page and read.page.exchange]
+        if not given:
+            return []
+        same = self.archive.snapshots.whole(read.item_id for read in given)
+        new = [exposure for read in given for exposure in self._of(read, now=now)]
+        found = [replace(each, before=same.get((each.clipping_id, _digest(each)))) for each in new]
+        return [*found, *self._unchanged(given, now=now)]
+
+    def _unchanged(self, reads: Iterable[Read], *, now: datetime) -> Iterator[Exposure]:
+        """Pages that were looked at again and are what they were, where that is kept."""
+        pages = {read.item_id: read.page for read in reads if read.page and not read.clipping}
+        known = self.archive.snapshots.newest(pages)
+        whole = self.archive.snapshots.whole(known)
+        for clipping_id, last in known.items():
+            page, before = pages[clipping_id], whole.get((clipping_id, last.digest))
+            if before and (page.unchanged or sha256(page.body).hexdigest() == last.digest):
+                yield Exposure(
+                    clipping_id=clipping_id,
+                    revision=last.revision,
+                    page=page,
+                    at=now,
+                    before=before,
+                )
 
     def _of(self, read: Read, *, now: datetime) -> Iterator[Exposure]:
         clipping, page = read.clipping, read.page
-        if clipping is None or page is None or page.exchange is None:
+        if clipping is None or page is None:
             return
         yield Exposure(clipping_id=clipping.id, revision=clipping.revision, page=page, at=now)
         if self.config.snapshots.images and clipping.image_url:
@@ -84,8 +106,10 @@ class Shelf:
         """Whether the day has no room: then a page is read and archived, and not kept."""
         limit = self.config.snapshots.daily * MEGABYTE
         coming = sum(_weight(each) for each in pages if not each.before)
-        full = self.archive.snapshots.size(since=self._midnight(now)) + coming > limit
-        if full:
+        midnight = self._midnight(now)
+        full = self.archive.snapshots.size(since=midnight) + coming > limit
+        if full and midnight not in self._told:
+            self._told.add(midnight)
             logger.warning(
                 "las copias de hoy llegaron a %s MB: no se guardan más hasta mañana "
                 "(snapshots.daily)",

@@ -41,7 +41,7 @@ class Snapshots:
             return [_shot(row) for row in db.execute(query)]
 
     def newest(self, clipping_ids: Iterable[str], *, picture: bool = False) -> dict[str, Shot]:
-        """By clipping, its last page or picture; of a revisit, `same` knows where its bytes are."""
+        """By clipping, its last page or picture; of a revisit, `whole` knows its bytes."""
         found: dict[str, Shot] = {}
         order = (snapshots.c.revision, snapshots.c.at)
         query = select(snapshots).where(snapshots.c.is_picture.is_(picture)).order_by(*order)
@@ -51,15 +51,24 @@ class Snapshots:
                     found[row.clipping_id] = _shot(row)
         return found
 
-    def same(self, digests: Iterable[str]) -> dict[str, Shot]:
-        """By digest, where these bytes are kept already."""
+    def whole(self, clipping_ids: Iterable[str]) -> dict[tuple[str, str], Shot]:
+        """By clipping and digest, the records that have the bytes themselves.
+
+        A revisit refers to one of its own clipping, for they leave the archive together.
+        """
         query = select(snapshots).where(~snapshots.c.is_revisit).order_by(snapshots.c.at.desc())
-        found: dict[str, Shot] = {}
+        found: dict[tuple[str, str], Shot] = {}
         with reading(self._engine) as db:
-            for some in chunks(sorted(set(digests))):
-                for row in db.execute(query.where(snapshots.c.digest.in_(some))):
-                    found[row.digest] = _shot(row)
+            for some in chunks(sorted(set(clipping_ids))):
+                for row in db.execute(query.where(snapshots.c.clipping_id.in_(some))):
+                    found[row.clipping_id, row.digest] = _shot(row)
         return found
+
+    def files(self, *, since: datetime) -> list[str]:
+        """Those that keep what was kept since then."""
+        query = select(snapshots.c.file).where(snapshots.c.at >= since).distinct()
+        with reading(self._engine) as db:
+            return sorted(db.scalars(query))
 
     def count(self) -> int:
         with reading(self._engine) as db:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -79,11 +80,9 @@ def export(
         raise click.UsageError("Diga las notas o los días, no las dos cosas.")
     copies = _copies(session)
     shots = _of_notes(session, notes) if notes else _of_days(session, since, until)
-    whole = copies.whole(shots)
-    every = {each.record_id: each for each in (*whole.values(), *shots)}
-    if not every:
+    if not shots:
         raise click.UsageError("No hay ninguna copia guardada de eso.")
-    count = write(copies.folder, every.values(), warc_path, now=utc_now())
+    count = write(copies.folder, copies.whole(shots), warc_path, now=utc_now())
     click.echo(f"Listo: {count} {'copia' if count == 1 else 'copias'} en {warc_path}")
 
 
@@ -108,12 +107,14 @@ def verify(session: Session, as_json: bool) -> int | None:
 
 
 def _tell(count: int, faults: Sequence[Fault]) -> None:
-    for each in faults:
-        mark = "!" if each.harmless else "✗"
+    bad = [each for each in faults if not each.harmless]
+    for each in bad:
         said = each.reason if each.file in each.reason else f"{each.file}: {each.reason}"
-        click.echo(f"{mark} {said}")
-    bad = sum(not each.harmless for each in faults)
-    well = "todas están bien" if not bad else f"con problemas: {bad}"
+        click.echo(f"✗ {said}")
+    strays = Counter(each.reason for each in faults if each.harmless)
+    for reason, number in strays.items():
+        click.echo(f"! {number} {'archivo' if number == 1 else 'archivos'}: {reason}")
+    well = "todas están bien" if not bad else f"con problemas: {len(bad)}"
     click.echo(f"Copias guardadas: {count}; {well}.")
 
 

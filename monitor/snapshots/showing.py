@@ -6,6 +6,7 @@ What may stay is in `admitted.toml`. It asks nothing of any server, and says who
 from __future__ import annotations
 
 import base64
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ PICTURES: Final = {  # by how they begin: what a server declares is not believed
     b"RIFF": "image/webp",
 }
 
+_GAPS: Final = re.compile(r"\n\s+\n")
 LACKS: Final = (
     "Sin los programas, los estilos ni las imágenes de su sitio; "
     "la página entera está en el archivo WARC."
@@ -108,7 +110,7 @@ def clean(body: bytes, charset: str | None, url: str) -> str:
     import nh3
 
     admitted = _admitted()
-    return nh3.clean(
+    cleaned = nh3.clean(
         decode(body, charset),
         tags=set(admitted["tags"]),
         clean_content_tags=set(admitted["dropped"]),
@@ -118,6 +120,7 @@ def clean(body: bytes, charset: str | None, url: str) -> str:
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
     )
+    return _GAPS.sub("\n\n", cleaned).strip()
 
 
 @cache

@@ -75,5 +75,5 @@ def _begins_well(path: Path) -> bool:
 
 def _stray(path: Path) -> str:
     if path.suffix == ".part":
-        return "una escritura interrumpida, o que está en curso; no guarda nada que se conozca"
-    return "ninguna nota lo nombra: lo dejó una lectura interrumpida"
+        return "una escritura que se interrumpió, o que está en curso"
+    return "ninguna nota lo nombra: salió del acervo, o su lectura se interrumpió"

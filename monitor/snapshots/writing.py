@@ -24,7 +24,8 @@ from monitor.model import Exchange
 from monitor.snapshots.records import Exposure, Shot
 
 SOFTWARE: Final = "Sintesis"
-PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+PROFILES: Final = "http://netpreserve.org/warc/1.1/revisit/"
+NOT_MODIFIED: Final = 304
 # The body is kept as it was read, no longer packed: these would say otherwise.
 _PACKING: Final = ("content-encoding", "transfer-encoding", "content-length")
 # All that is told of what we ask: whatever else it carried may be a secret.
@@ -90,7 +91,7 @@ def _shot(writer: WARCWriter, file: BinaryIO, name: str, exposure: Exposure) -> 
     page, exchange, before = exposure.page, exposure.page.exchange, exposure.before
     if exchange is None:
         raise ValueError(f"{page.url}: nobody kept how it was asked for")
-    digest = sha256(page.body).hexdigest()
+    digest = before.digest if before else sha256(page.body).hexdigest()
     headers = {
         "WARC-Date": _instant(exposure.at),
         "WARC-Payload-Digest": f"sha256:{digest}",
@@ -98,7 +99,7 @@ def _shot(writer: WARCWriter, file: BinaryIO, name: str, exposure: Exposure) -> 
     offset = file.tell()
     if before:
         headers |= {
-            "WARC-Profile": PROFILE,
+            "WARC-Profile": f"{PROFILES}{_sameness(exchange)}",
             "WARC-Refers-To": before.record_id,
             "WARC-Refers-To-Target-URI": before.url,
             "WARC-Refers-To-Date": _instant(before.at),
@@ -144,6 +145,12 @@ def _request(
         http_headers=StatusAndHeaders(f"GET {target} HTTP/1.1", asked, is_http_request=True),
         warc_headers_dict={"WARC-Date": headers["WARC-Date"], "WARC-Concurrent-To": of},
     )
+
+
+def _sameness(exchange: Exchange) -> str:
+    """How it is known: the server says so, or its bytes do."""
+    said = exchange.status == NOT_MODIFIED
+    return "server-not-modified" if said else "identical-payload-digest"
 
 
 def _answer(exchange: Exchange, length: int) -> StatusAndHeaders:
