@@ -114,3 +114,13 @@ def _name(clipping: object) -> str:
 
 def message_ids(mailbox: Path) -> list[str]:
     return [str(message_from_bytes(f.read_bytes())["Message-ID"]) for f in mailbox.glob("*.eml")]
+
+
+def editions(mailbox: Path) -> list[str]:
+    """The messages of editions: not the cards of demands."""
+    return [each for each in message_ids(mailbox) if ".card." not in each]
+
+
+def cards(mailbox: Path) -> list[str]:
+    """The cards of demands, in the order of their folios."""
+    return sorted(each for each in message_ids(mailbox) if ".card." in each)
