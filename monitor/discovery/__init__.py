@@ -145,6 +145,8 @@ def _trials(front: Front, visit: Visit, *, now: datetime, zone: tzinfo) -> Itera
         declared += [each for each in places if each.kind == "feed"][:1]
     found: list[Trial] = []
     for candidate in distinct(declared):
+        if candidate.kind == "sitemap" and _has(found, now, "sitemap"):
+            continue  # those of news come first, and a map may be of many files
         trial = tried(candidate, visit, now=now, zone=zone)
         inner = _listed(trial, visit) if not trial.works else ()
         found += [trial, *(tried(each, visit, now=now, zone=zone) for each in inner)]

@@ -19,7 +19,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor import urls
 from monitor.collectors import answers, markup
 from monitor.discovery.identity import outlet_name
-from monitor.discovery.knowledge import Family, family_of, host_of, is_shared
+from monitor.discovery.knowledge import Family, family_of, host_of, is_address, is_shared
 
 ANNOUNCED = 12  # candidates of one kind of place that are believed
 LINKED = 8
@@ -99,11 +99,13 @@ def read_front(body: bytes, base: str, *, charset: str | None = None) -> Front:
     generators = " ".join(_metas(tree, "generator"))
     made_by = family_of(text, generators)
     root = urls.canonical(base) or base
-    interface = _interface(tree, root)
+    stated = tree.css_first("base[href]")
+    near = (_resolved(stated.attributes.get("href"), root) if stated else None) or root
+    interface = _interface(tree, near)
     found = [
-        *_announced(tree, root),
+        *_announced(tree, near),
         *([interface] if interface else []),
-        *_linked(tree, root),
+        *_linked(tree, near),
     ]
     return Front(
         url=root,
@@ -164,10 +166,13 @@ def _is_of_comments(link: LexborNode) -> bool:
 
 def _resolved(link: str | None, base: str) -> str | None:
     """The address as it is written, for a server may tell apart what we would join."""
-    if not link or urls.canonical(link, base) is None:
+    if not link:
         return None
-    absolute = urljoin(base, link.strip())
-    return urlsplit(absolute)._replace(fragment="").geturl()
+    try:
+        absolute = urlsplit(urljoin(base, link.strip()))._replace(fragment="").geturl()
+    except ValueError:  # an impossible host or port
+        return None
+    return absolute if is_address(absolute) else None
 
 
 def _interface(tree: LexborHTMLParser, base: str) -> Candidate | None:

@@ -14,8 +14,13 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
+from pydantic import TypeAdapter, ValidationError
+
+from monitor import urls
+from monitor.configvalues import WebAddress
 from monitor.folding import fold
 
+_ADDRESS: TypeAdapter[Any] = TypeAdapter(WebAddress)
 _ENOUGH = 3  # times that a mark stands in a page: once it may be of somebody else's banner
 
 
@@ -88,6 +93,17 @@ def scope_of(folder: str) -> str | None:
     words = set(re.findall(r"[a-z]+", fold(folder)))
     scopes: Mapping[str, list[str]] = _tables()["scopes"]
     return next((scope for scope, names in scopes.items() if words & set(names)), None)
+
+
+def is_address(url: str) -> bool:
+    """That `sources.yaml` takes, and that we would open."""
+    if urls.canonical(url) is None or not url.startswith(("http://", "https://")):
+        return False
+    try:
+        _ADDRESS.validate_python(url)
+    except ValidationError:
+        return False
+    return True
 
 
 def host_of(url: str) -> str:

@@ -20,7 +20,7 @@ from monitor.collectors import markup
 from monitor.config import Config, Outlet
 from monitor.configfile.adding import NewOutlet, NewSource
 from monitor.discovery.identity import outlet_id, outlet_name
-from monitor.discovery.knowledge import guess, host_of, is_shared, scope_of
+from monitor.discovery.knowledge import guess, host_of, is_address, is_shared, scope_of
 from monitor.errors import SintesisError
 from monitor.folding import fold
 from monitor.sandbox import Killed, Sandbox
@@ -89,7 +89,7 @@ def imported(found: Sequence[Subscription], config: Config | None, *, day: str) 
     refused: list[Subscription] = []
     new: dict[str, list[Subscription]] = {}
     for each in found:
-        if not _is_readable(each.url):
+        if not is_address(each.url):
             refused.append(each)
         elif _key(each.url) in seen:
             known.append(each)
@@ -111,10 +111,6 @@ def _key(url: str) -> str:
     """The same for http and https, and with or without www."""
     parts = urlsplit(urls.canonical(url) or url)
     return f"{host_of(url)}{parts.path.rstrip('/')}?{parts.query}"
-
-
-def _is_readable(url: str) -> bool:
-    return url.startswith(("http://", "https://")) and urls.canonical(url) is not None
 
 
 def _owner(each: Subscription) -> str:

@@ -5,9 +5,11 @@ A site is visited through a `Visit`, which asks each address once and no more of
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from urllib.parse import urlsplit
 
 from monitor.collectors import collect
 from monitor.config import Source
@@ -19,6 +21,7 @@ from monitor.model import Article, Harvest, Item, Memo, Outcome, Page
 
 LONG = 600  # characters from which a text is taken for a whole piece
 REQUESTS = 40  # of one site
+SILENT = 3  # addresses of a host that did not answer: the others are not asked
 STALE = timedelta(days=14)
 
 
@@ -85,6 +88,7 @@ class Visit:
 
     def __init__(self, fetch: Fetch) -> None:
         self._fetch = fetch
+        self._silent: Counter[str] = Counter()
         self.pages: dict[str, Page | FetchError] = {}
 
     def __call__(
@@ -97,16 +101,25 @@ class Visit:
         content: bytes | None = None,
     ) -> Page:
         if url not in self.pages:
-            if len(self.pages) >= REQUESTS:
-                raise Unreachable(url, f"ya se hicieron {REQUESTS} visitas a este sitio")
-            try:
-                self.pages[url] = self._fetch(url, limit=max(limit, FEED_LIMIT))
-            except FetchError as error:
-                self.pages[url] = error
+            self._refuse_if_enough(url)
+            self.pages[url] = self._asked(url, limit=max(limit, FEED_LIMIT))
         found = self.pages[url]
         if isinstance(found, FetchError):
             raise found
         return found
+
+    def _asked(self, url: str, *, limit: int) -> Page | FetchError:
+        try:
+            return self._fetch(url, limit=limit)
+        except FetchError as error:
+            self._silent[urlsplit(url).netloc] += isinstance(error, Unreachable)
+            return error
+
+    def _refuse_if_enough(self, url: str) -> None:
+        if len(self.pages) >= REQUESTS:
+            raise Unreachable(url, f"ya se hicieron {REQUESTS} visitas a este sitio")
+        if self._silent[urlsplit(url).netloc] >= SILENT:
+            raise Unreachable(url, "su servidor no contesta; intente más tarde")
 
 
 def tried(candidate: Candidate, fetch: Fetch, *, now: datetime, zone: tzinfo) -> Trial:

@@ -195,6 +195,15 @@ def test_a_page_that_announces_without_end_is_bounded() -> None:
     assert found.requests <= REQUESTS
 
 
+def test_a_server_that_fails_is_left_alone() -> None:
+    head = "".join(announced(f"/{n}.xml", title=f"Canal {n}") for n in range(9))
+    refuses = {f"/{n}.xml": 500 for n in range(9)}
+    with open_outlet({"/": front(head)}, refuses=refuses) as outlet:
+        found = found_at(outlet)
+        assert outlet.paths() == ["/", "/0.xml", "/1.xml", "/2.xml"]
+    assert len(found.choice.failed) >= 9
+
+
 def test_a_note_whose_page_is_shut_is_known() -> None:
     pages = {"/": front(announced("/feed/")), "/feed/": rss(range(6), text=LONG)}
     with open_outlet(pages, refuses={"/nota/0": 403}) as outlet:
