@@ -29,10 +29,12 @@ from monitor.health import Condition
 from monitor.health.words import remarks
 from monitor.model import Channel
 from monitor.replying import Replier
+from monitor.snapshots import FOLDER as COPIES
 from reports import chat
 
 Level = Literal["ok", "warning", "failure"]
 
+NEARLY = 0.9  # of what the copies of a day may take
 ROOM = 500_000_000  # bytes below which a day's work may not fit
 PATIENCE = timedelta(seconds=15)  # with a mailbox that does not answer
 LATELY = timedelta(days=7)  # a refusal is news for so long
@@ -149,6 +151,31 @@ def _room(patient: Patient) -> Iterator[Finding]:
             level="failure",
             what=f"Quedan {free // 1_000_000} MB de disco en {place}",
             remedy="Libere espacio: con el disco lleno no se archiva nada.",
+        )
+
+
+def _copied(patient: Patient) -> Iterator[Finding]:
+    """Whether pages are kept as they were, and today's still fit."""
+    settings, shots = patient.config.snapshots, patient.archive.snapshots
+    if count := shots.count():
+        yield _well(f"Copias guardadas: {count}")
+    folder = patient.folder / COPIES
+    if gone := [
+        each for each in shots.files(since=patient.now - LATELY) if not (folder / each).is_file()
+    ]:
+        yield Finding(
+            level="failure",
+            what=f"Faltan archivos de copias guardadas: {len(gone)}, el primero {folder / gone[0]}",
+            remedy="Recupérelos de un respaldo, o comparta la carpeta entre las máquinas que leen.",
+        )
+    today = patient.config.local(patient.now).replace(hour=0, minute=0, second=0, microsecond=0)
+    taken = shots.size(since=today) / 1_000_000
+    if settings.keep and taken > NEARLY * settings.daily:
+        yield Finding(
+            level="warning",
+            what=f"Las copias de hoy ocupan {taken:.0f} de {settings.daily} MB: al llegar ya no "
+            "se guardan más hasta mañana",
+            remedy="Suba snapshots.daily en sources.yaml, si hay disco.",
         )
 
 
@@ -357,6 +384,7 @@ EXAMINATIONS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
     _watched,
     _kept,
     _room,
+    _copied,
     _read,
     _addressed,
     _answered,

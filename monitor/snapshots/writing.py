@@ -92,18 +92,8 @@ def _shot(writer: WARCWriter, file: BinaryIO, name: str, exposure: Exposure) -> 
     if exchange is None:
         raise ValueError(f"{page.url}: nobody kept how it was asked for")
     digest = before.digest if before else sha256(page.body).hexdigest()
-    headers = {
-        "WARC-Date": _instant(exposure.at),
-        "WARC-Payload-Digest": f"sha256:{digest}",
-    }
+    headers = _headers(exposure, exchange, digest)
     offset = file.tell()
-    if before:
-        headers |= {
-            "WARC-Profile": f"{PROFILES}{_sameness(exchange)}",
-            "WARC-Refers-To": before.record_id,
-            "WARC-Refers-To-Target-URI": before.url,
-            "WARC-Refers-To-Date": _instant(before.at),
-        }
     record = writer.create_warc_record(
         _plain(page.url),
         "revisit" if before else "response",
@@ -128,6 +118,18 @@ def _shot(writer: WARCWriter, file: BinaryIO, name: str, exposure: Exposure) -> 
         is_revisit=before is not None,
         is_picture=exposure.is_picture,
     )
+
+
+def _headers(exposure: Exposure, exchange: Exchange, digest: str) -> dict[str, str]:
+    said = {"WARC-Date": _instant(exposure.at), "WARC-Payload-Digest": f"sha256:{digest}"}
+    if before := exposure.before:
+        said |= {
+            "WARC-Profile": f"{PROFILES}{_sameness(exchange)}",
+            "WARC-Refers-To": before.record_id,
+            "WARC-Refers-To-Target-URI": _plain(before.url),
+            "WARC-Refers-To-Date": _instant(before.at),
+        }
+    return said
 
 
 def _request(
