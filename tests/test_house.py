@@ -124,3 +124,12 @@ def test_help_loads_neither_the_language_nor_the_extraction() -> None:
     )
     assert done.returncode == 0, f"import inside the commands: {done.stderr}"
     assert "Comandos:" in done.stdout
+
+
+def test_every_hostile_case_names_a_test_that_there_is() -> None:
+    page = (ROOT / "docs" / "robustez.md").read_text(encoding="utf-8")
+    named = re.findall(r"\| `([\w/]+\.py)` `(test_\w+)` \|", page)
+    assert len(named) > 100
+    for file, test in named:
+        text = (ROOT / "tests" / file).read_text(encoding="utf-8")
+        assert f"def {test}(" in text, f"docs/robustez.md names {file} {test}"
