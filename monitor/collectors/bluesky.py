@@ -110,7 +110,7 @@ def _pages(door: _Door) -> Iterator[Sequence[Post]]:
             raise _explained(door.source, error) from error
         found = list(parse(value))
         yield found
-        following = words(value, "cursor")
+        following = posts.cursor(words(value, "cursor"))
         if not found or following in ("", cursor):
             return
         cursor = following

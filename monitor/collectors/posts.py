@@ -25,6 +25,8 @@ REMEMBERED: Final = 200  # posts, so that one that is taken back is missed
 ASKED_AGAIN: Final = 25  # of them in one reading, when they are missed
 THREADS: Final = 10  # posts whose answers are read: the newest
 OVERLAP: Final = timedelta(minutes=30)  # a network may show a post late
+_ID_LENGTH: Final = 500
+_CURSOR_LENGTH: Final = 1_000
 _SHOWN: Final = "[imagen: "
 _TITLE: Final = 90  # characters of a first line
 
@@ -57,11 +59,11 @@ def _item(post: Post, context: Context) -> Item | None:
     if not text:
         return None
     url = urls.canonical(post.url)
-    guid = post.id or url or computed_id(text)
+    guid = _guid(post.id) or url or computed_id(text)
     if post.reposted_by:
         # One more impact of the same words: it has no page of its own, so it says whose it is.
         text = f"{text}\n{url or ''}".strip()
-        guid, url = post.repost_id or computed_id(guid, post.reposted_by), None
+        guid, url = _guid(post.repost_id) or computed_id(guid, post.reposted_by), None
     published = context.date(post.reposted_at or post.published_at)
     edited = context.past(post.edited_at)
     return Item(
@@ -75,6 +77,12 @@ def _item(post: Post, context: Context) -> Item | None:
         updated_at=edited if edited != published else None,
         kind=PieceKind.POST,
     )
+
+
+def _guid(number: str) -> str:
+    """The id of a network as it can be kept; it is asked about by it later."""
+    known = markup.clean(number)
+    return known if len(known) <= _ID_LENGTH else computed_id(known)
 
 
 def _whole(post: Post) -> str:
@@ -100,6 +108,12 @@ def asked(source: Source, fetch: Fetch, url: str, headers: Mapping[str, str]) ->
     if not isinstance(value, (dict, list)):
         raise CollectError(source.id, "la red no contestó JSON; si sigue así, cambió su interfaz")
     return value
+
+
+def cursor(value: str) -> str:
+    """Where a network says that its next page begins; "" when nothing can be asked by it."""
+    usable = len(value) <= _CURSOR_LENGTH and value.isascii() and value.isprintable()
+    return value if usable else ""
 
 
 def told(error: FetchError) -> str:

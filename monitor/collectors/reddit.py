@@ -167,7 +167,7 @@ def _pages(door: _Door) -> Iterator[Sequence[Post]]:
         except (NotFound, Blocked) as error:
             raise _explained(door.source, error) from error
         yield list(parse(value))
-        following = words(value, "data", "after")
+        following = posts.cursor(words(value, "data", "after"))
         if following in ("", after):
             return
         after = following

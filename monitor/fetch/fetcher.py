@@ -14,7 +14,7 @@ from typing import Self
 
 import httpx
 
-from monitor.errors import FetchError, RateLimited, TooLarge, Unreachable
+from monitor.errors import FetchError, NotAllowed, RateLimited, TooLarge, Unreachable
 from monitor.fetch import PAGE_LIMIT
 from monitor.fetch.answers import PERMANENT, Answer, asked_pause, page, validator
 from monitor.fetch.decode import RAW_LIMIT, opening, whole
@@ -89,7 +89,7 @@ class Fetcher:
             url=shown(url),
             limit=limit,
             headers=_conditions(memo),
-            secret=headers or {},
+            secret=_sendable(headers or {}, url=shown(url)),
             content=content,
             api=headers is not None or content is not None,
         )
@@ -220,6 +220,17 @@ def _refuse_if_announced_too_large(response: httpx.Response, wish: _Wish) -> Non
     most = min(RAW_LIMIT, wish.limit) if plain else RAW_LIMIT
     if announced.isdecimal() and int(announced[:20]) > most:
         raise TooLarge(wish.url, f"anuncia {int(announced[:20]) // 1000} kB: no se lee")
+
+
+def _sendable(headers: Mapping[str, str], *, url: str) -> Mapping[str, str]:
+    """Headers as they are, where HTTP can carry them: a token may be pasted with more to it."""
+    for name, value in headers.items():
+        if not (value.isascii() and value.isprintable()):
+            detail = (
+                f"lo que se manda en {name} trae caracteres que HTTP no admite: cópielo de nuevo"
+            )
+            raise NotAllowed(url, detail)
+    return headers
 
 
 def _origin(address: httpx.URL) -> tuple[str, bytes]:

@@ -229,3 +229,18 @@ def test_an_account_that_is_not_there_is_told() -> None:
 )  # fmt: skip
 def test_an_interface_that_changed_breaks_nothing(value: Any) -> None:
     assert all(post.id for post in bluesky.parse(value))
+
+
+def test_a_page_that_cannot_be_asked_for_is_the_last() -> None:
+    asked = []
+
+    def endless(request: Asked) -> Any:
+        asked.append(request.get("cursor"))
+        return {
+            "feed": [{"post": view(len(asked))}],
+            "cursor": "\ud800" if len(asked) == 2 else "b",
+        }
+
+    with serving(endless) as network:
+        assert len(gather(source_of("bluesky", network, account="ecos.example")).items) == 2
+    assert asked == ["", "b"]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.collectors import posts
+from monitor.collectors import bluesky, mastodon, posts, reddit
 from monitor.collectors.entries import Context
 from monitor.collectors.posts import Post
 from monitor.config import Source
 from monitor.errors import CollectError, NotFound, RateLimited
 from monitor.model import Item, Page
-from tests.monitor.collectors.samples import MEXICO, NOW
+from tests.monitor.collectors.samples import DATA, MEXICO, NOW
 
 SOURCE = Source(kind="bluesky", account="ecos.example", id="red", outlet_id="red")
 CONTEXT = Context(source=SOURCE, base="https://red.example", zone=MEXICO, now=NOW)
@@ -221,3 +224,40 @@ def test_what_is_not_json_is_a_reason_to_look() -> None:
 
     with pytest.raises(CollectError, match="JSON"):
         posts.asked(SOURCE, page, "https://red.example/api", {})
+
+
+SAMPLES = {
+    bluesky: "bluesky/feed.in",
+    mastodon: "mastodon/timeline.in",
+    reddit: "reddit/listing.in",
+}
+HARMFUL = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+HARMFUL |= st.sampled_from(["\ud800", "\x00a", "<p>a<br>", "a" * 3_000, "https://a.example/\udfff"])
+HARMFUL |= st.just([]) | st.just({}) | st.just([None]) | st.just({"text": []})
+
+
+def altered(data: st.DataObject, value: Any) -> Any:
+    """The value with something else in the place of one of its parts, at any depth."""
+    keys = list(value) if isinstance(value, dict) else list(range(len(value)))
+    key = data.draw(st.sampled_from(keys))
+    inner = value[key]
+    if isinstance(inner, dict | list) and inner and data.draw(st.booleans()):
+        value[key] = altered(data, inner)
+    else:
+        value[key] = deepcopy(data.draw(HARMFUL))
+    return value
+
+
+@pytest.mark.parametrize("network", SAMPLES, ids=lambda each: each.__name__)
+@settings(max_examples=50)
+@given(data=st.data())
+def test_whatever_an_interface_answers_can_be_kept(network, data: st.DataObject) -> None:
+    value = json.loads((DATA / SAMPLES[network]).read_bytes())
+    for _ in range(3):
+        value = altered(data, value)
+    for item in posts.items(network.parse(value), CONTEXT):
+        assert item.guid
+        for words in (item.guid, item.title, item.text or "", item.author or "", item.url or ""):
+            assert "\0" not in words
+            assert words.encode("utf-8").decode("utf-8") == words
+        assert len(item.guid) <= 2_048

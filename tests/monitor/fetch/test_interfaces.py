@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.errors import Blocked, RateLimited, Unreachable
+from monitor.errors import Blocked, NotAllowed, RateLimited, Unreachable
 
 TOKEN = "un-secreto-de-prueba"
 
@@ -53,6 +53,15 @@ def test_the_same_host_is_told_the_secret_after_a_redirect(fetch, web):
     fetch(web.url("/api"), headers={"Authorization": TOKEN})
     assert web.asked[-1].path == "/nueva"
     assert web.asked[-1].headers["authorization"] == TOKEN
+
+
+@pytest.mark.parametrize("damaged", [f"{TOKEN}…", f"{TOKEN}\r\nX-Otra: 1", f"{TOKEN}\n", "\ud800"])
+def test_a_secret_that_http_cannot_carry_is_told_and_not_sent(fetch, web, damaged):
+    web.scripts["/api"] = plain("200 OK")
+    with pytest.raises(NotAllowed, match="Authorization") as refused:
+        fetch(web.url("/api"), headers={"Authorization": damaged})
+    assert TOKEN not in str(refused.value)
+    assert web.asked == []
 
 
 def test_content_is_posted_once_and_a_redirect_is_not_followed(fetch, web):
