@@ -285,6 +285,12 @@ def _write(path: Path, brought: Imported) -> None:
 
 def _tell(brought: Imported) -> None:
     """What was done with every row of the list."""
+    for each in brought.known:
+        click.echo(safe(f"Repetida, no se agrega: {each.url}"), err=True)
+    for each in brought.refused:
+        click.echo(
+            safe(f"No es una dirección que se pueda leer: {each.title} {each.url}"), err=True
+        )
     new = sum(len(outlet.sources) for outlet in brought.outlets)
     more = sum(len(sources) for sources in brought.sources.values())
     outlets = _counted(len(brought.outlets), "medio nuevo", "medios nuevos")
@@ -293,12 +299,6 @@ def _tell(brought: Imported) -> None:
         f"{_counted(more, 'fuente', 'fuentes')} más de medios que ya estaban.",
         err=True,
     )
-    for each in brought.known:
-        click.echo(safe(f"Repetida, no se agrega: {each.url}"), err=True)
-    for each in brought.refused:
-        click.echo(
-            safe(f"No es una dirección que se pueda leer: {each.title} {each.url}"), err=True
-        )
 
 
 def _counted(count: int, one: str, many: str) -> str:

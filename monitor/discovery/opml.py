@@ -138,7 +138,7 @@ def _outlets(
         host = host_of(group[0].url)
         name = outlet_name([each.title for each in group], "" if is_shared(host) else host)
         guessed = guess(name, host)
-        folders = (folder for folder in reversed(group[0].folders))
+        folders = [] if guessed.scope == "government" else reversed(group[0].folders)
         scope = next(filter(None, map(scope_of, folders)), guessed.scope)
         identity = outlet_id(name, taken)
         taken.add(identity)

@@ -15,7 +15,6 @@ from monitor.collectors import collect
 from monitor.config import Source
 from monitor.discovery.front import Candidate
 from monitor.errors import CollectError, FetchError, Unreachable
-from monitor.extract.bounded import extract_bounded
 from monitor.fetch import FEED_LIMIT, PAGE_LIMIT, Fetch
 from monitor.model import Article, Harvest, Item, Memo, Outcome, Page
 
@@ -156,6 +155,8 @@ class Opened:
 
 def opened(trial: Trial, fetch: Fetch, *, now: datetime, zone: tzinfo) -> Opened | None:
     """The newest note of a source, opened as reading it would; None where none has a page."""
+    from monitor.extract.bounded import extract_bounded
+
     noted = [item for item in trial.items if item.url]
     if not noted:
         return None
