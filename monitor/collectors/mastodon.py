@@ -56,7 +56,9 @@ def collect(
     door = _Door(source=source, fetch=fetch, headers=_headers(source, tokens))
     read = posts.timeline(_pages(door), context, before)
     said = posts.threads(read.items, lambda item: _answers(door, item), context)
-    gone = tuple(_gone(door, before.missed(read.items)))
+    # A search is ordered by what it thinks best: it leaves out much that stands.
+    missed = () if source.query else before.missed(read.items)
+    gone = tuple(_gone(door, missed))
     return posts.gathered(source, before, read, answers=said, gone=gone)
 
 
