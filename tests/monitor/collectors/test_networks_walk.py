@@ -1,4 +1,4 @@
-"""A network in the walk: a post is clipped, revised and taken back; a missing token stops nobody."""
+"""A network in the walk: clipped, revised, taken back; and what lacks a token stops nobody."""
 
 from __future__ import annotations
 
