@@ -171,6 +171,7 @@ class Clipping:
     kind: PieceKind = PieceKind.NOTE
     image_url: str | None = None
     file: str | None = None  # the name of its original among the files of the archive
+    withdrawn_at: datetime | None = None  # when its source took it back, as far as is known
 
     @property
     def fingerprint(self) -> str:

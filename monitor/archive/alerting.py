@@ -64,8 +64,8 @@ class Alerts:
         """
         with reading(self._engine) as db:
             ids = _members(db, recent=recent, since=since, least=least)
-            query = select(revisions, clippings.c.story_id, clippings.c.told_revision)
-            query = query.join(clippings, LATEST)
+            head = (clippings.c.story_id, clippings.c.told_revision, clippings.c.withdrawn_at)
+            query = select(revisions, *head).join(clippings, LATEST)
             found = [
                 row
                 for some in chunks(ids)

@@ -72,4 +72,4 @@ def latest(db: Connection, clipping_id: str) -> Clipping | None:
 
 
 def _latest() -> Select[Any]:
-    return select(revisions).join(clippings, LATEST)
+    return select(revisions, clippings.c.withdrawn_at).join(clippings, LATEST)

@@ -208,7 +208,7 @@ def _freeze(db: Connection, edition_id: str, *, now: datetime, since: datetime) 
 
 def _held(db: Connection, edition_id: str) -> tuple[Entry, ...]:
     query = (
-        select(revisions, approved.c.story_id, clippings.c.told_revision)
+        select(revisions, approved.c.story_id, clippings.c.told_revision, clippings.c.withdrawn_at)
         .join(
             approved,
             and_(

@@ -48,7 +48,7 @@ def open_edition(
 def unreported(db: Connection, *, now: datetime, since: datetime) -> tuple[Entry, ...]:
     """What was read, names somebody, is in a story, and no digest told as it now stands."""
     query = (
-        select(revisions, clippings.c.story_id, clippings.c.told_revision)
+        select(revisions, clippings.c.story_id, clippings.c.told_revision, clippings.c.withdrawn_at)
         .join(clippings, LATEST)
         .where(*untold(now=now, since=since))
         .order_by(clippings.c.published_at, clippings.c.id)

@@ -132,6 +132,7 @@ def _ordered(db: Connection, leaves: Sequence[Leaf]) -> Select[*tuple[object, ..
     newest = (clippings.c.published_at.desc(), clippings.c.id)
     columns: list[Column[object] | ColumnElement[object]] = [
         clippings.c.story_id,
+        clippings.c.withdrawn_at,
         analyses.c.theme,
         analyses.c.private,
         KIND.label("read_kind"),

@@ -23,6 +23,7 @@ from monitor.archive.rows import (
 )
 from monitor.archive.schema import ITEM_WAITS, clippings, items, revisions, sightings
 from monitor.archive.sources import held_hosts
+from monitor.archive.withdrawn import put_back
 from monitor.model import Item, Outcome, computed_id
 
 # A piece that was read comes back when its source says that it changed; what is refused, gone or
@@ -61,6 +62,7 @@ def announce(
     known = {key: row.fingerprint for key, row in before.items()}
     news = {key: print_ for key, print_ in prints.items() if known.get(key) != print_}
     _see(db, news, source_id=source_id, now=now)
+    put_back(db, announced.values(), source_id=source_id, now=now)
     changed = [key for key in news if key in before]
     _retell(db, [announced[key] for key in changed], source_id=source_id)
     restless = {key for key in changed if before[key].changes >= _PROMPT_CHANGES}
@@ -198,7 +200,9 @@ def latest_of(db: Connection, ids: Sequence[str]) -> dict[str, AnyRow]:
         row.clipping_id: row
         for some in chunks(ids)
         for row in db.execute(
-            select(revisions).join(clippings, heads).where(clippings.c.id.in_(some))
+            select(revisions, clippings.c.withdrawn_at)
+            .join(clippings, heads)
+            .where(clippings.c.id.in_(some))
         )
     }
 

@@ -119,7 +119,7 @@ def revision_row(clipping: Clipping) -> Record:
 
 
 def clipping_of(row: AnyRow) -> Clipping:
-    """From a row of `revisions`, whatever else was selected with it."""
+    """From a row of `revisions`; from its head too, where that was selected with it."""
     return Clipping(
         id=row.clipping_id,
         revision=row.revision,
@@ -136,4 +136,5 @@ def clipping_of(row: AnyRow) -> Clipping:
         published_at=row.published_at,
         modified_at=row.modified_at,
         collected_at=row.collected_at,
+        withdrawn_at=row._mapping.get("withdrawn_at"),  # noqa: SLF001 - a name of the library
     )

@@ -120,7 +120,7 @@ def _entries(db: Connection, found: CTE, stories: Sequence[str]) -> Iterable[Ent
         .subquery("ranked")
     )
     rows = db.execute(
-        select(revisions, ranked.c.story)
+        select(revisions, ranked.c.story, clippings.c.withdrawn_at)
         .join(clippings, LATEST)
         .join(ranked, and_(ranked.c.id == clippings.c.id, ranked.c.place <= _READ))
         .order_by(clippings.c.published_at, clippings.c.id)

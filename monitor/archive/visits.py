@@ -1,4 +1,4 @@
-"""What one reading of a source leaves on its row: when it is read next, and signs of its health.
+"""What one reading of a source leaves: when it is read next, signs of its health, what is gone.
 
 A new sign is a column of `source_states`, a field of `SourceState`, and a value in `_signs`.
 """
@@ -21,6 +21,7 @@ from monitor.archive.records import SourceState
 from monitor.archive.rows import Record, chunks
 from monitor.archive.schema import outages, source_states
 from monitor.archive.sources import LONGEST_WAIT, memos_of, state_of
+from monitor.archive.withdrawn import take_back
 from monitor.config import Source
 from monitor.model import Harvest, Item, Memo
 
@@ -122,6 +123,7 @@ def succeeded(
         news |= _truth(db, before, harvest, now=now)
     _save(db, source.id, now=now, news=news, announced=announced)
     _end_outage(db, before, now=now)
+    take_back(db, harvest.gone, source_id=source.id, now=now)
 
 
 def _moved(before: SourceState | None, source: Source, harvest: Harvest) -> Record:
