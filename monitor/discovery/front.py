@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor import urls
 from monitor.collectors import answers, markup
-from monitor.discovery.identity import outlet_name
+from monitor.discovery.identity import outlet_name, words_of
 from monitor.discovery.knowledge import Family, family_of, host_of, is_address, is_shared
 
 ANNOUNCED = 12  # candidates of one kind of place that are believed
@@ -109,7 +109,7 @@ def read_front(body: bytes, base: str, *, charset: str | None = None) -> Front:
     ]
     return Front(
         url=root,
-        name=outlet_name(list(_names(tree)), host_of(root)),
+        name=outlet_name(list(_names(tree)), _telling_host(tree, root)),
         family=made_by.name,
         candidates=distinct(found),
     )
@@ -117,7 +117,16 @@ def read_front(body: bytes, base: str, *, charset: str | None = None) -> Front:
 
 def own_address(body: bytes) -> str | None:
     """The address that a saved page gives itself, or its site's, of what it announces."""
-    tree = LexborHTMLParser(answers.decoded(body, None))
+    return _own_address(LexborHTMLParser(answers.decoded(body, None)))
+
+
+def _telling_host(tree: LexborHTMLParser, base: str) -> str:
+    """The host that tells a name: a copy on a server without one has that of its original."""
+    host = host_of(base)
+    return host if words_of(host) else host_of(_own_address(tree) or "") or host
+
+
+def _own_address(tree: LexborHTMLParser) -> str | None:
     canonical = tree.css_first("link[rel~=canonical][href]")
     said = canonical.attributes.get("href") if canonical else next(_metas(tree, "og:url"), "")
     if address := urls.canonical(said or ""):

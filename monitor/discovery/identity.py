@@ -27,7 +27,7 @@ _ENDINGS = re.compile(r"\.(?:com|org|net|info|gob|edu|mx|us|tv|news|online|co|la
 
 def outlet_name(said: Sequence[str], host: str) -> str:
     """The best of what was said, most trusted first; the host itself when nothing was."""
-    letters = _letters(_bare(host))
+    letters = _letters(words_of(host))
     for text in said:
         parts = list(_parts(text))
         if parts:
@@ -61,7 +61,7 @@ def _letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", fold(text).replace("ñ", "n"))
 
 
-def _bare(host: str) -> str:
+def words_of(host: str) -> str:
     """The words of a host; none of an address in numbers."""
     try:
         ip_address(host)

@@ -54,26 +54,31 @@ def outlet_of(
 
 def _sources(found: Discovery, *, now: datetime, zone: tzinfo) -> tuple[NewSource, ...]:
     day = f"{now.astimezone(zone):%Y-%m-%d}"
-    if found.choice.chosen:
-        return tuple(
-            _source(each, found, day=day, zone=zone, first=not number)
-            for number, each in enumerate(found.choice.chosen)
-        )
-    waiting = [each for each in found.choice.failed if each.passing and _is_declared(each)]
-    if waiting:
-        return tuple(
-            NewSource(
-                kind=each.candidate.kind,
-                url=each.candidate.url,
-                remark=f"{day}: {FOUND[each.candidate.found]}; no contestó: {each.detail}",
-            )
-            for each in waiting
-        )
-    return _untried(found, day=day)
+    chosen = tuple(
+        _source(each, found, day=day, zone=zone, first=not number)
+        for number, each in enumerate(found.choice.chosen)
+    )
+    if any(each.kind != "page" for each in chosen):
+        return chosen
+    # A page alone is a poor source: what is declared and did not answer today may do so tomorrow.
+    return (*_silent(found, day=day), *chosen) or _untried(found, day=day)
 
 
-def _is_declared(trial: Trial) -> bool:
-    return trial.candidate.found in (Found.GIVEN, Found.ANNOUNCED, Found.ROBOTS, Found.LINKED)
+def _silent(found: Discovery, *, day: str) -> tuple[NewSource, ...]:
+    """What is declared and may answer another day: the feed of the whole site, else its maps."""
+    passing = [each for each in found.choice.failed if each.passing]
+    feed = whole([each.candidate for each in passing if each.candidate.kind == "feed"])
+    maps = [each.candidate for each in passing if each.candidate.found is Found.ROBOTS]
+    waiting = [feed] if feed else maps
+    details = {each.candidate.url: each.detail for each in passing}
+    return tuple(
+        NewSource(
+            kind=each.kind,
+            url=each.url,
+            remark=f"{day}: {FOUND[each.found]}; no contestó: {details[each.url]}",
+        )
+        for each in waiting
+    )
 
 
 def _untried(found: Discovery, *, day: str) -> tuple[NewSource, ...]:

@@ -169,6 +169,15 @@ def test_a_saved_page_may_say_where_it_is_from(head: str, address: str | None) -
     assert own_address(front(head).encode()) == address
 
 
+def test_a_copy_is_named_by_the_host_of_its_original() -> None:
+    page = (
+        "<title>Noticias de la Sierra - Faronet</title>"
+        '<link rel="canonical" href="https://www.faronet.example/sierra/">'
+    )
+    assert read_front(page.encode(), "http://127.0.0.1:8000/").name == "Faronet"
+    assert read_front(page.encode(), "https://otro.example/").name != ""
+
+
 def test_the_host_of_an_outlet() -> None:
     told = {host_of(f"https://{each}/") for each in ("www.a.mx", "m.a.mx", "a.mx", "rss.a.mx")}
     assert told == {"a.mx"}

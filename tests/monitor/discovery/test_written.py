@@ -133,10 +133,20 @@ def test_what_was_announced_and_did_not_answer_today_is_written_as_such() -> Non
     assert source.url.endswith("/feed/")
     assert "no contesta" in source.remark
     assert written(discovery(gone)) is None
+
+
+def test_a_feed_that_did_not_answer_stands_beside_the_page_that_did() -> None:
     page = trial("/", items(range(5)), kind="page")
-    outlet = written(discovery(silent, page))
-    assert [each.kind for each in outlet.sources] == ["page"]
-    assert any("/feed/" in note for note in outlet.notes)
+    silent, section = (
+        trial("/feed/", passing=True, **FAILED),
+        trial("/a/feed/", passing=True, **FAILED),
+    )
+    outlet = written(discovery(section, silent, page))
+    assert [(each.kind, each.url) for each in outlet.sources] == [
+        ("feed", "https://faro.example/feed/"),
+        ("page", "https://faro.example/"),
+    ]
+    assert any("/a/feed/" in note for note in outlet.notes)
 
 
 def test_where_it_moved_to_is_what_is_written() -> None:
