@@ -12,7 +12,7 @@ import pytest
 from monitor.archive.records import Read
 from monitor.config import Config
 from monitor.copies import Copies
-from monitor.model import Exchange, Outcome, Page
+from monitor.model import Entry, Exchange, Field, Outcome, Page, Span
 from monitor.shelving import Shelf
 from monitor.snapshots import stored, verify
 from tests.monitor.archive.makers import analysis, announce, clipping, item
@@ -176,3 +176,18 @@ def test_all_are_listed_by_file_whatever_their_number(shelf, monkeypatch):
     assert len(every) == 4
     assert len(list(shelf.archive.snapshots.every(since=NOW + timedelta(hours=1)))) == 1
     assert len(list(shelf.archive.snapshots.every(until=NOW + timedelta(hours=1)))) == 3
+
+
+def test_what_has_personal_data_has_no_copy_beside_the_edition(shelf):
+    """A mark of the analysis, or the shape of it: the office itself may still open it."""
+    shelve(shelf, *(read_of(number, page(number)) for number in (1, 2, 3)))
+    copies = Copies(config=shelf.config, archive=shelf.archive, folder=shelf.folder)
+    plain, called = clipping(item(1)), clipping(item(2), "Llame a don Beto, tel. 55 1234 5678.")
+    named = clipping(item(3), "Rufina Tlacuilo vive ahí.")
+    marked = replace(analysis(named), private=(Span(field=Field.TEXT, start=0, end=15),))
+    entries = [
+        Entry(story_id="s", clipping=plain, analysis=analysis(plain)),
+        Entry(story_id="s", clipping=called, analysis=analysis(called)),
+        Entry(story_id="s", clipping=named, analysis=marked),
+    ]
+    assert [each for each, _ in copies.beside(entries)] == [item(1).id]
