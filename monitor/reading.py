@@ -35,6 +35,7 @@ class Reader:
     config: Config
     fetch: Fetch
     relevance: Relevance
+    keeps: bool = False  # what names nobody too: somebody gave it to be kept
 
     def read(self, waiting: Waiting, *, now: datetime) -> Read:
         """Never raises for what the web does: an address that fails is a row with a reason.
@@ -134,7 +135,7 @@ class Reader:
 
     def _may_name(self, page: Page, item: Item) -> bool:
         """The two cheap tests: the bytes, then what the page shows."""
-        if self._source(item).ours:
+        if self.keeps or self._source(item).ours:
             return True
         if not self.relevance.in_page(page.body):
             return False
@@ -142,7 +143,7 @@ class Reader:
         return self.relevance.in_text(f"{item.title}\n{shown}") is not None
 
     def _names(self, article: Article, item: Item) -> bool:
-        if self._source(item).ours:
+        if self.keeps or self._source(item).ours:
             return True
         return self.relevance.in_text(f"{article.title}\n{article.text}") is not None
 

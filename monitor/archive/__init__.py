@@ -29,6 +29,7 @@ from monitor.archive.cases import Cases
 from monitor.archive.database import alone, open_engine, reading, writing
 from monitor.archive.drafting import Drafts
 from monitor.archive.find import Asked, find
+from monitor.archive.given import Given
 from monitor.archive.migrate import migrate
 from monitor.archive.past import Past
 from monitor.archive.records import (
@@ -58,7 +59,6 @@ from monitor.model import (
     Entry,
     Harvest,
     Mail,
-    Memo,
     PieceKind,
     SourceReport,
     Stance,
@@ -90,10 +90,6 @@ class Archive:
         """Those to read now; one never read is due, one whose host is held or closed is not."""
         with reading(self._engine) as db:
             return sources.due(db, given, now=now, zone=zone)
-
-    def memos(self, source_id: str) -> dict[str, Memo]:
-        with reading(self._engine) as db:
-            return sources.memos_of(db, source_id)
 
     def collected(
         self, source: Source, harvest: Harvest, *, now: datetime, horizon: timedelta
@@ -292,6 +288,10 @@ class Archive:
     @property
     def snapshots(self) -> Snapshots:
         return Snapshots(self._engine)
+
+    @property
+    def given(self) -> Given:
+        return Given(self._engine)
 
     @property
     def vitals(self) -> Vitals:

@@ -8,7 +8,7 @@ and is applied whenever an analysis is read.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -52,18 +52,26 @@ _KEPT: Sequence[tuple[Table, str, Callable[[Any], Record]]] = (
 )
 
 
-def save(db: Connection, new: Iterable[Analysis], *, parts: Mapping[str, str]) -> None:
+def save(
+    db: Connection,
+    new: Iterable[Analysis],
+    *,
+    parts: Mapping[str, str],
+    kept: Collection[str] = (),
+) -> None:
     """Keep what the NLP read. What, first read, names nobody and asks for nothing leaves.
 
-    One that was read before and cannot be read now keeps what was read before.
+    Those of `kept` stay all the same. One that was read before and cannot be read now keeps what
+    was read before.
     """
     given = sorted(new, key=lambda analysis: analysis.clipping_id)
     heads = _heads(db, [analysis.clipping_id for analysis in given])
-    kept = [analysis for analysis in given if _is_kept(analysis, heads.get(analysis.clipping_id))]
-    latest = [a for a in kept if a.revision == heads[a.clipping_id].revision]
+    news = [analysis for analysis in given if _is_kept(analysis, heads.get(analysis.clipping_id))]
+    latest = [a for a in news if a.revision == heads[a.clipping_id].revision]
     fallen = {a.clipping_id for a in latest if _says_nothing(a, heads[a.clipping_id])}
+    fallen -= set(kept)
     staying = [analysis for analysis in latest if analysis.clipping_id not in fallen]
-    _keep(db, [a for a in kept if a.clipping_id not in fallen], parts=parts)
+    _keep(db, [a for a in news if a.clipping_id not in fallen], parts=parts)
     _mark(db, staying)
     petitioned.keep(db, staying)
     search.put(db, [a.clipping_id for a in staying if heads[a.clipping_id].tagged_by is None])

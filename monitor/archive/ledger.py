@@ -35,6 +35,16 @@ _READ_AGAIN: Final = (
     Outcome.NOT_ARTICLE,
     Outcome.PAYWALLED,
 )
+# What nobody could read, and somebody may bring.
+_BROUGHT: Final = (
+    Outcome.BLOCKED,
+    Outcome.PAYWALLED,
+    Outcome.ROBOTS,
+    Outcome.GONE,
+    Outcome.NOT_FOUND,
+    Outcome.TOO_LARGE,
+    Outcome.UNREACHABLE,
+)
 # A source that says at every poll that everything changed must not make us read it all each time.
 _PROMPT_CHANGES: Final = 3
 _RESTLESS_WAIT: Final = timedelta(hours=1)
@@ -58,6 +68,7 @@ def announce(
     if not announced:
         return 0, 0
     added = _add(db, announced, now=now, oldest=now - horizon)
+    _bring(db, announced, now=now)
     before = _seen(db, list(announced), source_id=source_id)
     known = {key: row.fingerprint for key, row in before.items()}
     news = {key: print_ for key, print_ in prints.items() if known.get(key) != print_}
@@ -92,6 +103,18 @@ def _add(db: Connection, announced: Mapping[str, Item], *, now: datetime, oldest
     rows = [item_row(item) | _first(item, now=now, oldest=oldest) for item in announced.values()]
     statement = insert(db, items).on_conflict_do_nothing().returning(items.c.id)
     return len(db.scalars(statement, rows).all())
+
+
+def _bring(db: Connection, announced: Mapping[str, Item], *, now: datetime) -> None:
+    """A page that its site would not let us read is read where somebody brings its text."""
+    brought = {key: item for key, item in announced.items() if item.text is not None}
+    closed = [outcome.value for outcome in _BROUGHT]
+    for some in chunks(sorted(brought)):
+        query = select(items.c.id).where(items.c.id.in_(some), items.c.text.is_(None))
+        for key in db.scalars(query.where(items.c.outcome.in_(closed))).all():
+            item = brought[key]
+            news: Record = {"text": item.text, "file": item.file, "read_at": now, "attempts": 0}
+            db.execute(update(items).where(items.c.id == key).values(news))
 
 
 def _first(item: Item, *, now: datetime, oldest: datetime) -> Record:
@@ -188,7 +211,7 @@ def to_read(db: Connection, host: str, *, now: datetime, limit: int) -> list[Wai
         .limit(limit)
     ).all()
     latest = latest_of(db, [row.id for row in rows])
-    return [_waiting(row, latest.get(row.id)) for row in rows]
+    return [waiting(row, latest.get(row.id)) for row in rows]
 
 
 def latest_of(db: Connection, ids: Sequence[str]) -> dict[str, AnyRow]:
@@ -207,7 +230,8 @@ def latest_of(db: Connection, ids: Sequence[str]) -> dict[str, AnyRow]:
     }
 
 
-def _waiting(row: AnyRow, latest: AnyRow | None) -> Waiting:
+def waiting(row: AnyRow, latest: AnyRow | None) -> Waiting:
+    """An item with the latest revision of its clipping."""
     return Waiting(
         item=item_of(row),
         attempts=row.attempts,
@@ -243,11 +267,11 @@ def settle(db: Connection, reads: Sequence[Read], *, now: datetime) -> None:
         known: Record = {"outcome": bindparam("its_outcome"), "detail": bindparam("its_detail")}
         statement = update(items).where(its).values(news | known | {"attempts": tries})
         db.execute(statement, decided)
-    if waiting := [row for row in rows if row["its_outcome"] is None]:
+    if later := [row for row in rows if row["its_outcome"] is None]:
         said = bindparam("its_detail", type_=items.c.detail.type)
         detail = case((items.c.outcome.is_(None), said), else_=items.c.detail)
         again: Record = {"detail": detail, "attempts": items.c.attempts + 1}
-        db.execute(update(items).where(its).values(news | again), waiting)
+        db.execute(update(items).where(its).values(news | again), later)
     _forget(db, [read.item_id for read in reads if _fell_out(read)])
     _remember(db, reads)
 

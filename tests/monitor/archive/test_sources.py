@@ -112,11 +112,11 @@ def test_memos_are_kept_by_address_and_renewed(archive) -> None:
     first = {address: Memo(etag='"1"'), long_one: Memo(body_hash="f00")}
     read(archive, harvest=Harvest(memos=first))
     read(archive, harvest=Harvest(memos={address: Memo(etag='"2"', last_modified="ayer")}))
-    assert archive.memos("diario-feed") == {
+    assert archive.vitals.asking(source(), now=NOW).memos == {
         address: Memo(etag='"2"', last_modified="ayer"),
         long_one: Memo(body_hash="f00"),
     }
-    assert archive.memos("otra") == {}
+    assert archive.vitals.asking(source("otra"), now=NOW).memos == {}
 
 
 def test_coverage_counts_what_the_sites_would_not_let_us_read(archive) -> None:
