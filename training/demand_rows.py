@@ -33,6 +33,7 @@ class Example:
     clauses: tuple[Clause, ...]
     raw: tuple[Vectors, Vectors]
     truth: tuple[int, ...]  # a category for each clause; -1 where it demands nothing
+    elsewhere: bool = False  # what it demands is another municipality's
 
     @property
     def demands(self) -> bool:
@@ -63,6 +64,7 @@ def example(window: Window, row: Mapping[str, Any]) -> Example:
         clauses=tuple(map(linear.read, window.texts)),
         raw=vectors.of(encoder(), window.texts),
         truth=tuple(_truth(clause, row["demands"]) for clause in window.ranges),
+        elsewhere=row.get("reason") == "elsewhere",
     )
 
 

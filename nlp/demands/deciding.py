@@ -17,9 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.demands.features import Floats
+from nlp.demands.linear import Clause
 
-SCORED: Final = -1.0  # below this score of its clause a category is not asked
-FARTHEST: Final = 8.0  # between two logarithms of probabilities
+SCORED: Final = -2.0  # below this score of its clause a category is not asked
+FARTHEST: Final = 8.0  # between two logarithms of probabilities, or two clauses
+BEGUN: Final = 0.4  # how much a beginning that demands nothing weighs on what follows
 SETTINGS: Final = Path(__file__).parents[1] / "models" / "demands.json"
 
 
@@ -33,6 +35,7 @@ class Settings:
     second: tuple[float, ...]  # of another petition: bias, then the weights of `apart`
     sharpness: float  # of the scores of categories, that they be probabilities
     confidence: tuple[float, ...]  # bias, then the weights of `_signs`
+    least: float  # of a confidence, below which a petition is not told
     sure: float  # of a confidence, from which turning by itself is right 95 times of 100
 
 
@@ -52,6 +55,12 @@ class Group:
     said: range
     category: int
     score: float  # of its strongest clause
+    petitions: int  # that the same text makes
+
+
+def weighed(score: float, begun: float) -> float:
+    """The score of a later part of a piece, by what its title and first lines say it is about."""
+    return score + BEGUN * min(begun, 0.0)
 
 
 def groups(seen: Seen, settings: Settings) -> tuple[Group, ...]:
@@ -72,6 +81,7 @@ def groups(seen: Seen, settings: Settings) -> tuple[Group, ...]:
             said=_around(seen, owners == number, place, settings),
             category=category,
             score=float(seen.clauses[place]),
+            petitions=len(found),
         )
         for number, (category, place) in enumerate(found.items())
     )
@@ -81,14 +91,16 @@ def _another(
     seen: Seen, logs: Floats, found: Mapping[int, int], place: int, settings: Settings
 ) -> bool:
     bias, *weights = settings.second
-    return bool(bias + np.dot(weights, apart(seen, logs, list(found), place)) > 0)
+    return bool(bias + np.dot(weights, apart(seen, logs, found, place)) > 0)
 
 
-def apart(seen: Seen, logs: Floats, others: Sequence[int], place: int) -> tuple[float, ...]:
+def apart(seen: Seen, logs: Floats, found: Mapping[int, int], place: int) -> tuple[float, ...]:
     """What tells that a clause demands something else than what was already found."""
     best = float(logs[place].max())
-    against = float(logs[place, list(others)].max())
-    return float(seen.clauses[place]), best, min(best - against, FARTHEST), seen.text
+    against = float(logs[place, list(found)].max())
+    far = min(abs(place - other) for other in found.values())
+    score = float(seen.clauses[place])
+    return score, best, min(best - against, FARTHEST), seen.text, min(far, FARTHEST)
 
 
 def _around(seen: Seen, own: npt.NDArray[np.bool_], place: int, settings: Settings) -> range:
@@ -116,18 +128,19 @@ def chances(scores: Floats, settings: Settings) -> Floats:
     return found
 
 
-def confidence(text: float, clause: float, shares: Floats, settings: Settings) -> float:
+def confidence(told: Sequence[float], settings: Settings) -> float:
     """How probable it is that this is a demand, and of the category that has most."""
     bias, *weights = settings.confidence
-    total = bias + float(np.dot(weights, signs(text, clause, shares)))
-    return float(1 / (1 + np.exp(-total)))
+    return float(1 / (1 + np.exp(-bias - np.dot(weights, told))))
 
 
-def signs(text: float, clause: float, shares: Floats) -> tuple[float, ...]:
-    """What the confidence is made of."""
+def signs(seen: Seen, group: Group, shares: Floats, clauses: Sequence[Clause]) -> tuple[float, ...]:
+    """What the confidence is made of; a longer petition, alone in its text, is a surer one."""
     second, best = np.sort(shares)[-2:].tolist()
     odds = float(np.log(best / max(1 - best, 1e-4)))
-    return text, clause, odds, best - second
+    said = clauses[group.said.start : group.said.stop]
+    length = float(np.log1p(sum(len(clause.families[0]) for clause in said)))
+    return seen.text, group.score, odds, best - second, length, 1 / group.petitions
 
 
 @cache

@@ -42,6 +42,15 @@ class Window:
     texts: tuple[str, ...]  # as models see them
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A window as it is read first: whether it demands, and what it means if it is worth it."""
+
+    read: list[Clause]
+    score: float
+    meant: Meant | None
+
+
 class DemandReader:
     """Reads one text at a time; the answer depends on nothing else."""
 
@@ -53,10 +62,13 @@ class DemandReader:
     def __call__(self, text: str, towns: Iterable[Town] = ()) -> tuple[Said, ...]:
         """Its petitions in reading order, one of each category; `towns` are named in it."""
         found: dict[str, Said] = {}
-        for window in windows(text, tuple(towns)):
-            for one in self._of(window):
+        begun = 0.0
+        for number, window in enumerate(windows(text, tuple(towns))):
+            its = self._opened(window)
+            for one in self._of(window, its, begun):
                 if one.category not in found or found[one.category].confidence < one.confidence:
                     found[one.category] = one
+            begun = begun if number else its.score
         return tuple(sorted(found.values(), key=lambda one: one.start))
 
     def category(self, text: str, said: Range, towns: Iterable[Town] = ()) -> tuple[str, float]:
@@ -71,18 +83,24 @@ class DemandReader:
         shares = deciding.chances(scores, self.settings)
         return self._categories[int(shares.argmax())], float(shares.max())
 
-    def _of(self, window: Window) -> Iterator[Said]:
+    def _opened(self, window: Window) -> _Opened:
         read = [linear.read(text) for text in window.texts]
         row = linear.of_words(read, self._model.rarity)
-        if self._model.words(row) < self.settings.worth:
-            return
+        score = self._model.words(row)
+        if score < self.settings.worth:
+            return _Opened(read, score, None)
         meant = self._model.meant(*vectors.of(self._encoder, window.texts))
-        score = self._model.text(row, meant)
-        if score < self.settings.text:
+        return _Opened(read, self._model.text(row, meant), meant)
+
+    def _of(self, window: Window, its: _Opened, begun: float) -> Iterator[Said]:
+        score = deciding.weighed(its.score, begun)
+        if its.meant is None or score < self.settings.text:
             return
-        seen = self.seen(read, score, meant)
+        seen = self.seen(its.read, score, its.meant)
         for group in deciding.groups(seen, self.settings):
-            yield self._said(window, read, meant, seen, group)
+            said = self._said(window, its.read, its.meant, seen, group)
+            if said.confidence >= self.settings.least:
+                yield said
 
     def seen(self, read: Sequence[Clause], score: float, meant: Meant) -> Seen:
         """What the heads say of the clauses of a text with this score."""
@@ -98,7 +116,8 @@ class DemandReader:
         self, window: Window, read: Sequence[Clause], meant: Meant, seen: Seen, group: Group
     ) -> Said:
         shares = self._shares(read, meant, group)
-        sure = deciding.confidence(seen.text, group.score, shares, self.settings)
+        signs = deciding.signs(seen, group, shares, read)
+        sure = deciding.confidence(signs, self.settings)
         return Said(
             start=window.ranges[group.said.start][0],
             end=window.ranges[group.said.stop - 1][1],

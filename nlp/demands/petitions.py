@@ -24,6 +24,8 @@ SILENT = frozenset(
 
 Range = tuple[int, int]
 
+ENOUGH, LONG = 60, 240  # characters of what is quoted, and of a sentence that is not all quoted
+
 
 class PetitionReader:
     """Reads for the municipality of one configuration.
@@ -49,7 +51,8 @@ class PetitionReader:
         if not said:
             return ()
         around = self._around(whole, said, sentences, spots, piece.day)
-        return tuple(_petition(piece, *pair) for pair in zip(said, around, strict=True))
+        told = _sentences(said, sentences)
+        return tuple(_petition(piece, *each) for each in zip(told, said, around, strict=True))
 
     def category(self, piece: Piece, said: Range, *, spots: Sequence[Found]) -> str:
         """Of what category these words of the whole piece are, if they demand something."""
@@ -74,9 +77,28 @@ def _whole(said: Said, piece: Piece) -> Said:
     return Said(start=piece.body, end=said.end, category=said.category, confidence=said.confidence)
 
 
-def _petition(piece: Piece, said: Said, around: Circumstance) -> Petition:
+def _sentences(said: Sequence[Said], sentences: Sequence[Range]) -> list[Range]:
+    """What is quoted of each: its sentence, for a clause alone may not be understood."""
+    return [
+        _sentence(one, [other for other in said if other is not one], sentences) for one in said
+    ]
+
+
+def _sentence(said: Said, others: Sequence[Said], sentences: Sequence[Range]) -> Range:
+    """All of it, unless it is long and the clause says enough, or another petition is in it."""
+    own = (said.start, said.end)
+    met = [one for one in sentences if one[0] < said.end and said.start < one[1]]
+    if not met:
+        return own
+    start, end = min(said.start, met[0][0]), max(said.end, met[-1][1])
+    shared = any(other.start < end and start < other.end for other in others)
+    enough = said.end - said.start >= ENOUGH and end - start > LONG
+    return own if shared or enough else (start, end)
+
+
+def _petition(piece: Piece, told: Range, said: Said, around: Circumstance) -> Petition:
     return Petition(
-        at=piece.span(said.start, said.end),
+        at=piece.span(*told),
         category=said.category,
         confidence=said.confidence,
         urgency=around.urgency,
