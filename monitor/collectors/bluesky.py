@@ -17,7 +17,7 @@ from monitor.collectors.entries import Context
 from monitor.collectors.posts import Post
 from monitor.collectors.values import Table, table, tables, words
 from monitor.config import Source
-from monitor.errors import Blocked, CollectError, FetchError, MissingToken
+from monitor.errors import Blocked, CollectError, FetchError, MissingToken, RefusedToken
 from monitor.fetch import FEED_LIMIT, Fetch
 from monitor.model import Harvest, Item, Memo
 from monitor.sourcekinds import KINDS
@@ -91,7 +91,7 @@ def _session(source: Source, fetch: Fetch, server: str, tokens: Mapping[str, str
             content=json.dumps(identity).encode(),
         )
     except Blocked as error:
-        raise CollectError(
+        raise RefusedToken(
             source.id, f"la red no aceptó {_SECRETS[1]}: cree otra contraseña de aplicación"
         ) from error
     token = words(answers.as_json(answers.decoded(page.body, page.charset)), "accessJwt")

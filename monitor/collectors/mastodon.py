@@ -17,7 +17,15 @@ from monitor.collectors.entries import Context
 from monitor.collectors.posts import Post
 from monitor.collectors.values import Table, table, tables, words
 from monitor.config import Source
-from monitor.errors import Blocked, CollectError, FetchError, Gone, MissingToken, NotFound
+from monitor.errors import (
+    Blocked,
+    CollectError,
+    FetchError,
+    Gone,
+    MissingToken,
+    NotFound,
+    RefusedToken,
+)
 from monitor.fetch import Fetch
 from monitor.model import Harvest, Item, Memo
 
@@ -88,7 +96,7 @@ def _closed(door: _Door, error: Blocked) -> FetchError | CollectError:
     """Some servers show nothing to strangers; those that do may not know our token."""
     said = posts.told(error) or "no deja leer sin cuenta"
     if door.headers:
-        return CollectError(door.source.id, f"el servidor no aceptó MASTODON_TOKEN: «{said}»")
+        return RefusedToken(door.source.id, f"el servidor no aceptó MASTODON_TOKEN: «{said}»")
     return MissingToken(door.source.id, f"el servidor pide MASTODON_TOKEN: «{said}»")
 
 

@@ -28,6 +28,7 @@ from monitor.errors import (
     MissingToken,
     NotFound,
     RefusedByRobots,
+    RefusedToken,
 )
 from monitor.fetch import FEED_LIMIT, Fetch
 from monitor.model import Harvest, Item, Memo
@@ -150,7 +151,7 @@ def _opened(source: Source, fetch: Fetch, public: str, tokens: Mapping[str, str]
         )
     except Blocked as error:
         detail = "Reddit no aceptó REDDIT_CLIENT_ID con REDDIT_CLIENT_SECRET; revíselos"
-        raise CollectError(source.id, detail) from error
+        raise RefusedToken(source.id, detail) from error
     token = words(answers.as_json(answers.decoded(page.body, page.charset)), "access_token")
     if not token:
         raise CollectError(source.id, "Reddit no dio un pase; si sigue así, cambió su interfaz")

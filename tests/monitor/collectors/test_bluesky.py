@@ -9,7 +9,7 @@ import pytest
 
 from monitor.collectors import bluesky, posts
 from monitor.collectors.entries import Context
-from monitor.errors import CollectError, MissingToken, RateLimited
+from monitor.errors import CollectError, MissingToken, RateLimited, RefusedToken
 from tests.monitor.collectors.networks import Asked, Said, gather, serving, source_of
 from tests.monitor.collectors.samples import MEXICO, NOW, expected, samples, source, told
 
@@ -197,7 +197,7 @@ def test_a_search_opens_one_session_and_keeps_it() -> None:
 
 def test_a_wrong_password_is_told_and_never_shown() -> None:
     wrong = {**SECRETS, "BLUESKY_APP_PASSWORD": "otra-clave-mala"}
-    with serving(Server(1)) as network, pytest.raises(CollectError) as refused:
+    with serving(Server(1)) as network, pytest.raises(RefusedToken) as refused:
         gather(source_of("bluesky", network, query="bache"), **wrong)
     assert "BLUESKY_APP_PASSWORD" in str(refused.value)
     assert "otra-clave-mala" not in str(refused.value)

@@ -11,7 +11,7 @@ import pytest
 from monitor.collectors import posts, reddit
 from monitor.collectors.entries import Context
 from monitor.config import Source
-from monitor.errors import CollectError, MissingToken, RateLimited
+from monitor.errors import CollectError, MissingToken, RateLimited, RefusedToken
 from tests.monitor.collectors.networks import NOTHING, Asked, Said, gather, serving, source_of
 from tests.monitor.collectors.samples import MEXICO, NOW, expected, samples, source, told
 
@@ -144,7 +144,7 @@ def test_an_account_that_is_none_is_told(account: str) -> None:
 
 def test_wrong_secrets_are_told_and_never_shown() -> None:
     wrong = {**SECRETS, "REDDIT_CLIENT_SECRET": "otra-clave-mala"}
-    with serving(Server(1)) as network, pytest.raises(CollectError) as refused:
+    with serving(Server(1)) as network, pytest.raises(RefusedToken) as refused:
         gather(source_of("reddit", network, account="r/vallealto"), **wrong)
     assert "REDDIT_CLIENT_SECRET" in str(refused.value)
     assert "otra-clave-mala" not in str(refused.value)
