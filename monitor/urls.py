@@ -18,6 +18,8 @@ from monitor import unwrapping
 
 MAX_LENGTH = 2_048
 
+# As the library would write it: most links of most outlets, ten times quicker.
+_PLAIN = re.compile(r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?:/[\w~-]+(?:\.\w+)?)+/?", re.ASCII)
 _HOST = re.compile(r"[a-z0-9_.-]*[a-z0-9]|[0-9a-f:.]+")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, bidi marks, lone surrogates
 _ESCAPED = re.compile(r"&(?:amp;)+")  # feeds that escape once too often
@@ -61,7 +63,8 @@ def _absolute(link: str, base: str | None) -> SplitResult:
 def _spelled(parts: SplitResult) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         return None
-    normal = urlsplit(url_normalize(urlunsplit(parts._replace(fragment=""))) or "")
+    written = urlunsplit(parts._replace(fragment=""))
+    normal = parts if _PLAIN.fullmatch(written) else urlsplit(url_normalize(written) or "")
     if not _HOST.fullmatch(normal.hostname or "") or normal.port == 0:
         return None
     plain = normal._replace(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from url_normalize import url_normalize
 
+from monitor import urls
 from monitor.urls import MAX_LENGTH, canonical
 
 FEED = "https://diario.example.mx/rss/local.xml"
@@ -190,3 +192,10 @@ def test_the_spelling_of_a_spelling_is_itself(link: str) -> None:
     spelled = canonical(link, FEED)
     assert spelled is None or canonical(spelled) == spelled
     assert spelled is None or spelled.isascii() or "#!" in spelled
+
+
+@given(
+    st.from_regex(urls._PLAIN, fullmatch=True).filter(lambda link: len(link) < 200),
+)
+def test_what_is_written_plainly_is_as_the_library_writes_it(link: str) -> None:
+    assert url_normalize(link) == link
