@@ -125,5 +125,4 @@ def parse_comments(value: Any, site: str) -> Iterator[Post]:
                 text=words(row, "message"),
                 author=words(row, "from", "name"),
                 published_at=words(row, "created_time"),
-                is_answer=True,
             )

@@ -96,5 +96,4 @@ def parse_comments(value: Any, page: str) -> Iterator[Post]:
                     text=words(each, "text"),
                     author=words(each, "username"),
                     published_at=words(each, "timestamp"),
-                    is_answer=True,
                 )

@@ -45,7 +45,6 @@ class Post:
     reposted_by: str = ""  # it is somebody else's, shown again by them …
     reposted_at: str = ""  # … at this moment …
     repost_id: str = ""  # … under this id, where the network gives one
-    is_answer: bool = False
 
 
 def items(posts: Iterable[Post], context: Context) -> tuple[Item, ...]:
@@ -244,17 +243,3 @@ def gathered(
         return Harvest(items=every, note=read.note)
     kept = {source.described: before.with_(read.items, gone=gone)}
     return Harvest(items=every, memos=kept, gone=tuple(gone), note=read.note)
-
-
-def harvest(
-    source: Source,
-    before: Recent,
-    found: Sequence[Item],
-    *,
-    whole: bool,
-    note: str | None = None,
-) -> Harvest:
-    """What a reading gives; `whole` when it lists all that an account published."""
-    gone = before.between(found) if whole else ()
-    kept = {source.described: before.with_(found, gone=gone)}
-    return Harvest(items=tuple(found), memos=kept, gone=gone, note=note)

@@ -41,8 +41,7 @@ def collect(
 
     def answers(guid: str) -> Iterator[Post]:
         query = {"fields": _SAID, "reverse": "true"}
-        for post in parse(door.ask(f"{quote(guid, safe='')}/conversation", query)):
-            yield replace(post, is_answer=True)
+        return parse(door.ask(f"{quote(guid, safe='')}/conversation", query))
 
     return graph.collect(door, _pages(door), answers, memos=memos, context=context)
 

@@ -289,7 +289,6 @@ def _own(row: Table, shown: _Shown) -> Post:
         published_at=_born(first) if is_edited else said_at,
         edited_at=said_at if is_edited else "",
         pictures=shown.pictures(row),
-        is_answer=any(words(e, "type") == "replied_to" for e in tables(row, "referenced_tweets")),
     )
 
 

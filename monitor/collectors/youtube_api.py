@@ -228,5 +228,4 @@ def _comment(row: Table, video: str) -> Post | None:
         author=words(told, "authorDisplayName"),
         published_at=words(told, "publishedAt"),
         edited_at=words(told, "updatedAt"),
-        is_answer=True,
     )
