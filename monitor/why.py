@@ -158,7 +158,7 @@ def _kept(trace: Trace, config: Config, *, now: datetime) -> tuple[str, str]:
     if trace.edition_id:
         edition = _edition_words(trace.edition_id, config)
         told = f"Salió en la edición del {edition}{_grouped(trace, config)}"
-        told += _alerted(trace, config)
+        told += _alerted(trace, config) + _taken_back(trace, config)
         return "told", told + _revised(trace) + _to_review(trace)
     if trace.tagged_by is None:
         return "untagged", "Está archivada y espera ser etiquetada"
@@ -174,6 +174,7 @@ def _kept(trace: Trace, config: Config, *, now: datetime) -> tuple[str, str]:
         "pending",
         f"Está archivada y etiquetada{_grouped(trace, config)}: irá en la próxima edición"
         + _alerted(trace, config)
+        + _taken_back(trace, config)
         + _to_review(trace),
     )
 
@@ -222,6 +223,11 @@ def _alerted(trace: Trace, config: Config) -> str:
     if trace.alerted_at is None:
         return ""
     return f"; su noticia dio una alerta el {_when(trace.alerted_at, config)}"
+
+
+def _taken_back(trace: Trace, config: Config) -> str:
+    moment = trace.clipping.withdrawn_at if trace.clipping else None
+    return f"; su autor la retiró: se notó el {_when(moment, config)}" if moment else ""
 
 
 def _to_review(trace: Trace) -> str:

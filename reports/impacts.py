@@ -29,6 +29,7 @@ def impact(entry: Entry, outlet: Outlet, *, stance: Stance | None, config: Confi
         author=byline(clipping, outlet.name),
         programmes=_programmes(entry, config),
         summary=brief(entry),
+        withdrawn=clipping.withdrawn_at is not None,
     )
 
 

@@ -95,6 +95,7 @@ class Impact:
     author: str | None = None
     programmes: tuple[str, ...] = ()  # those followed that it names
     summary: str = ""  # two or three of its own sentences
+    withdrawn: bool = False  # whoever published it took it back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -212,7 +212,15 @@ def _length(story: StoryEntry) -> int:
 
 def _impacts(story: StoryEntry) -> list[Data]:
     found = carriers(story, EVERY).named
-    return [{"outlet": each.outlet, "url": each.url, "release": each.release} for each in found]
+    return [
+        {
+            "outlet": each.outlet,
+            "url": each.url,
+            "release": each.release,
+            "withdrawn": each.withdrawn,
+        }
+        for each in found
+    ]
 
 
 def _named(subject: SubjectMark, story: StoryEntry) -> Data:

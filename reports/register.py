@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -18,7 +18,7 @@ from itertools import chain
 from babel.dates import format_date
 
 from monitor.config import Config
-from monitor.model import Entry, Stance
+from monitor.model import Entry, PieceKind, Stance
 from reports import words
 from reports.accounts import Account, accounts_of, outlet_of
 from reports.impacts import impact, joined
@@ -139,6 +139,10 @@ def _found(entry: Entry, account: Account | None, config: Config) -> Row:
 
 
 def _row(told: Impact, *, relevant: bool, theme: str | None, summary: str) -> Row:
+    """What somebody took back of a network leaves no words of theirs, nor their name."""
+    if told.withdrawn and (told.kind is PieceKind.POST or told.medium == "network"):
+        told = replace(told, title=words.word("withdrawn", "title"), author=None)
+        summary = ""
     return Row(
         day=told.published_at.date(),
         title=told.title,

@@ -286,8 +286,10 @@ def labels(story: StoryEntry) -> tuple[str, ...]:
     theme = words.theme(story.theme) if story.theme else None
     edited = words.word("edited", "summary") if story.edited else None
     new = "nueva" if story.fresh else None
+    taken_back = words.word("withdrawn", "label") if story.impacts[0].withdrawn else None
     late = "llegó tarde" if story.tardy else None
-    return tuple(each for each in (new, late, kind, release, theme, borrowed, edited) if each)
+    every = (new, late, taken_back, kind, release, theme, borrowed, edited)
+    return tuple(each for each in every if each)
 
 
 def counted(other: Other, *, language: str = words.MEXICAN) -> str:

@@ -17,6 +17,7 @@ from monitor.privacy import covered, joined
 from monitor.privacy.handles import is_public
 from reports.accounts import outlet_of
 from reports.kinds import is_post
+from reports.words import word
 
 SHORTEST = 3  # letters: a shorter word is covered only where it was marked …
 NUMBER = 7  # … and so is a shorter number, which may count something else
@@ -43,6 +44,16 @@ def shown(entry: Entry, config: Config) -> Entry:
         return bare
     told = replace(bare.told, author=None) if bare.told else None
     return replace(bare, clipping=replace(bare.clipping, author=None), told=told)
+
+
+def is_taken_back(entry: Entry, config: Config) -> bool:
+    """A post that whoever wrote it withdrew; a note that an outlet withdraws was published."""
+    return entry.clipping.withdrawn_at is not None and is_post(entry, outlet_of(entry, config))
+
+
+def emptied(clipping: Clipping) -> Clipping:
+    """What may leave of a post that was taken back: that it was there, when and where."""
+    return replace(clipping, title=word("withdrawn", "title"), text="", author=None)
 
 
 def unsigned(entry: Entry) -> Entry:

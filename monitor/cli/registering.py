@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.show import counted_notes
-from monitor.model import Analysis, Entry
+from monitor.model import Analysis, Entry, Field, Span
 
 if TYPE_CHECKING:
     from monitor.archive.records import Found
     from monitor.config import Config
     from reports.register import Row
 
+_NOWHERE = Span(field=Field.TEXT, start=0, end=0)
 Writer = Callable[["Sequence[Row]", "Config", datetime], bytes]
 
 
@@ -80,7 +81,12 @@ def _entry(found: Found) -> Entry:
 
 
 def shown(found: Found, config: Config) -> Found:
-    """The same with personal data covered."""
+    """The same with personal data covered; of what its author took back, without its words."""
     from reports import shielding
 
-    return replace(found, clipping=shielding.shown(_entry(found), config).clipping)
+    entry = _entry(found)
+    if shielding.is_taken_back(entry, config):
+        bare = tuple(replace(each, evidence=_NOWHERE) for each in found.readings)
+        clipping = shielding.emptied(found.clipping)
+        return replace(found, clipping=clipping, readings=bare, snippet="", private=())
+    return replace(found, clipping=shielding.shown(entry, config).clipping)
