@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -12,8 +13,9 @@ import nlp
 from monitor.config import Config, Outlet
 from monitor.labels import Competence, Field, PieceKind
 from monitor.model import Clipping
-from nlp.demands import clauses, deciding, detecting, features, sure
+from nlp.demands import clauses, deciding, detecting, features, linear, sure
 from nlp.demands.towns import OTHER, OURS, Town, shown
+from nlp.encoder import encoder
 from nlp.evaluate.demands import by_words
 from tests.nlp.conftest import CONFIG, Tag, clipping
 
@@ -157,6 +159,51 @@ def test_what_is_said_to_us_is_read_though_it_names_nobody() -> None:
     [said_to_us, overheard] = nlp.Tagger(config).pipe(pieces)
     assert [one.category for one in said_to_us.petitions] == ["falta-de-agua"]
     assert said_to_us.mentions == overheard.petitions == ()
+
+
+def test_what_is_hardly_sure_is_not_told() -> None:
+    settings = deciding.shipped()
+    assert 0 < settings.least < settings.sure
+    text = "llevamos ocho dias sin una gota de agua y nadie manda la pipa"
+    reader = detecting.reader()
+    deaf = replace(settings, least=0.999)
+    assert reader(text)
+    assert not detecting.DemandReader(linear.shipped(), deaf, encoder())(text)
+
+
+def test_a_beginning_that_demands_nothing_weighs_on_what_follows() -> None:
+    assert deciding.weighed(1.0, 3.0) == 1.0
+    assert deciding.weighed(1.0, -5.0) < deciding.weighed(1.0, -1.0) < 1.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A las seis y media un señor barre pétalos y los amontona contra la banqueta.",
+        "Detiene la policía a dos hombres acusados de asaltar una farmacia; llevaban un arma.",
+        "La explanada huele a tallo cortado y los marchantes acomodan los cubos de rosas.",
+        "Ganó el equipo local por tres goles y la afición festejó en el jardín.",
+    ],
+)
+def test_what_the_press_tells_asks_for_nothing(text: str) -> None:
+    assert said(text) == []
+
+
+def test_a_sentence_on_lamps_and_one_on_garbage_are_two_petitions() -> None:
+    text = (
+        "La lámpara de la calle Nogal lleva un mes fundida y está muy oscuro. "
+        "El camión de la basura no pasa desde hace dos semanas y ya apesta."
+    )
+    assert {category for category, _ in said(text)} == {"alumbrado", "basura"}
+
+
+def test_the_whole_sentence_is_quoted_and_no_other(tag: Tag) -> None:
+    before = "Los vecinos de San Jacinto se reunieron el martes. "
+    told = "Dicen que, desde el lunes, no hay agua en la colonia y nadie manda la pipa."
+    petitions = tag(before + told).petitions
+    assert petitions
+    for petition in petitions:
+        assert (before + told)[petition.at.start : petition.at.end] in (told, before.strip())
 
 
 def test_a_press_release_asks_nothing(tagger: nlp.Tagger) -> None:
