@@ -53,6 +53,8 @@ def show(
         print_table(("guardada", "qué", "bytes", "archivo", "SHA-256"), _rows(session, shots))
     else:
         click.echo(f"No hay copia guardada de {clipping.id}; el acervo conserva su texto.")
+    if clipping.file and not as_json:
+        click.echo(f"Su original: {_original(session, clipping.file)}")
     if place and is_opened:
         click.launch(str(place))
 
@@ -123,6 +125,12 @@ def _copies(session: Session) -> Copies:
     from monitor.snapshots import FOLDER
 
     return Copies(config=session.config, archive=session.archive, folder=session.folder / FOLDER)
+
+
+def _original(session: Session, name: str) -> Path:
+    from monitor.keeping import FOLDER, Keeper
+
+    return Keeper(session.folder / FOLDER).path(name)
 
 
 def _beside(session: Session, clipping_id: str) -> Path:
