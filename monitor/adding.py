@@ -6,6 +6,7 @@ twice is told so.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from monitor.collectors.entries import Context
 from monitor.config import Config, Outlet, Source
 from monitor.errors import CorrectionError, RateLimited
 from monitor.keeping import FOLDER, Keeper
-from monitor.model import Clipping, Item, Outcome, PieceKind
+from monitor.model import Analysis, Clipping, Item, Outcome, PieceKind
 from monitor.pipeline import Pipeline
 from monitor.reading import Reader
 from monitor.relevance import Relevance
@@ -93,17 +94,17 @@ class Adder:
         return tuple(self._add(name, item, wish, now=now) for item in found)
 
     def _add(self, given: str, item: Item, wish: Wish, *, now: datetime) -> Added:
-        book = self.pipeline.archive.given
-        before = book.standing(item.id)
+        before = self.pipeline.archive.given.standing(item.id)
         if before and before.clipping:
             return self._told(given, before, known=True)
-        known = before.item if before and not wish.outlet else item
-        item = replace(item, source_id=known.source_id, published_at=known.published_at)
+        if before and not wish.outlet:
+            item = replace(before.item, text=item.text, file=item.file)
         first = before.first_seen_at if before else now
         waiting = Waiting(item=item, attempts=0, first_seen_at=first)
         read = self._read(waiting, wish, now=now)
-        after = self._take(item, read, wish, now=now)
-        return self._told(given, after, detail=read.detail)
+        told = list(self.pipeline.tagger.pipe([read.clipping])) if read.clipping else []
+        after = self._take(item, read, told, wish, now=now)
+        return self._told(given, after, told=told, detail=read.detail)
 
     def _read(self, waiting: Waiting, wish: Wish, *, now: datetime) -> Read:
         reader = Reader(self._config, self.pipeline.fetch, Relevance(self._config), keeps=wish.keep)
@@ -125,25 +126,29 @@ class Adder:
             clipping, title=wish.title or clipping.title, kind=wish.kind or clipping.kind
         )
 
-    def _take(self, item: Item, read: Read, wish: Wish, *, now: datetime) -> Waiting | None:
-        """Tagged at once: what names nobody must not leave before it is known to be kept."""
-        tagger, shelf = self.pipeline.tagger, self.pipeline.shelf
-        told = list(tagger.pipe([read.clipping])) if read.clipping else []
+    def _take(
+        self, item: Item, read: Read, told: Sequence[Analysis], wish: Wish, *, now: datetime
+    ) -> Waiting | None:
+        """With what it says: what names nobody must not leave before it is known to be kept."""
+        shelf, parts = self.pipeline.shelf, self.pipeline.tagger.parts
         shots = shelf.write([read], now=now)
-        after = self.pipeline.archive.given.take(
-            item, read, told, parts=tagger.parts, keep=wish.keep, now=now
-        )
+        book = self.pipeline.archive.given
+        after = book.take(item, read, told, parts=parts, keep=wish.keep, now=now)
         shelf.record(shots)
         return after
 
     def _told(
-        self, given: str, after: Waiting | None, *, known: bool = False, detail: str = ""
+        self,
+        given: str,
+        after: Waiting | None,
+        *,
+        told: Sequence[Analysis] = (),
+        known: bool = False,
+        detail: str = "",
     ) -> Added:
         if after is None:
             return Added(given=given, title="", url=None, outcome=None, detail=detail)
         clipping = after.clipping
-        trace = self.pipeline.archive.trace(after.item.url) if after.item.url else None
-        readings = trace.analysis.readings if trace and trace.analysis else ()
         return Added(
             given=given,
             title=clipping.title if clipping else after.item.title,
@@ -152,7 +157,7 @@ class Adder:
             detail=detail,
             clipping_id=clipping.id if clipping else None,
             outlet_id=clipping.outlet_id if clipping else None,
-            subjects=tuple(each.subject_id for each in readings),
+            subjects=tuple(each.subject_id for one in told for each in one.readings),
             known_since=after.first_seen_at if known else None,
             source_id=after.item.source_id,
         )

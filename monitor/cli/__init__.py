@@ -21,6 +21,7 @@ import click  # noqa: E402 - click takes its messages' language when it is impor
 
 from monitor import __version__  # noqa: E402
 from monitor.cli import (  # noqa: E402
+    adding,
     alerting,
     asking,
     correcting,
@@ -97,6 +98,7 @@ COMMANDS: Sequence[click.Command] = (
     setting_up.completion,
     working.run,
     working.collect,
+    adding.add,
     working.retag,
     working.worker,
     telling.digest,
