@@ -82,6 +82,12 @@ def test_of_two_feeds_of_the_same_the_one_with_its_text_is_chosen() -> None:
     assert judged([short, long], now=NOW).chosen == (long,)
 
 
+def test_the_feed_that_publishes_more_is_the_one_of_the_whole_site() -> None:
+    section = trial("/a", items(range(0, 60, 6), title="Columna"))
+    whole = trial("/del-sitio-entero.xml", items(range(10)))
+    assert judged([section, whole], now=NOW).ranked == (whole, section)
+
+
 def test_a_dead_feed_is_last_and_not_chosen_beside_a_living_one() -> None:
     dead, alive = trial("/feed/", items(range(900, 940))), trial("/p", items(range(5)), kind="page")
     choice = judged([dead, alive], now=NOW)
