@@ -269,9 +269,7 @@ class Pipeline:
         for _ in range(TURN):
             waiting = self.archive.to_read(host, now=now, limit=self._read_batch)
             reads, goes_on = self._read_some(host, waiting, now, before=done[-SILENCES:])
-            shots = self.shelf.write(reads, now=now)
-            self.archive.save_reads(reads, now=now)
-            self.shelf.record(shots)
+            self.archive.save_reads(self.shelf.shelved(reads, now=now), now=now)
             done += [replace(read, page=None) for read in reads]
             if not waiting or not goes_on:
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -49,6 +50,13 @@ class Shelf:
         except OSError as error:
             logger.warning("no se guardaron %s copias: %s", len(pages), error.strerror or error)
             return []
+
+    def shelved(self, reads: Sequence[Read], *, now: datetime) -> list[Read]:
+        """The readings with where their pages are, to be saved in one transaction with them."""
+        shots: dict[str, list[Shot]] = defaultdict(list)
+        for shot in self.write(reads, now=now):
+            shots[shot.clipping_id].append(shot)
+        return [replace(read, shots=tuple(shots[read.item_id])) for read in reads]
 
     def record(self, shots: Sequence[Shot]) -> None:
         if shots:

@@ -19,6 +19,7 @@ from monitor.archive import (
     health,
     ledger,
     outbox,
+    snapshots,
     sources,
     stories,
     visits,
@@ -140,11 +141,11 @@ class Archive:
             return ledger.to_read(db, host, now=now, limit=limit)
 
     def save_reads(self, reads: Iterable[Read], *, now: datetime) -> None:
-        """Keep what readings gave: outcomes, new revisions, and when to read again."""
         given = list(reads)
         with writing(self._engine) as db:
             known_as = clippings.add(db, [read.clipping for read in given if read.clipping])
             ledger.settle(db, ledger.told_apart(given, known_as), now=now)
+            snapshots.add(db, [shot for read in given for shot in read.shots])
 
     # tag
 

@@ -24,6 +24,7 @@ from monitor.model import (
     Reading,
     Span,
 )
+from monitor.snapshots.records import Shot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,7 @@ class Read:
     memo: Memo | None = None  # None: what was remembered stays
     read_at: datetime | None = None  # when to read it (again); None: never
     page: Page | None = field(default=None, repr=False)  # of a new revision, or unchanged since
+    shots: tuple[Shot, ...] = ()  # where that page is kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Engine, func, select, tuple_
+from sqlalchemy import Connection, Engine, func, select, tuple_
 
 from monitor.archive.database import insert, reading, writing
 from monitor.archive.rows import AnyRow, Record, chunks
@@ -14,6 +14,16 @@ from monitor.archive.schema import clippings, snapshots
 from monitor.snapshots import Shot
 
 PAGE = 1000  # rows that are read at once
+
+
+def add(db: Connection, shots: Sequence[Shot]) -> None:
+    """Keep where they are, in the transaction of their clippings."""
+    known: set[str] = set()
+    for some in chunks(sorted({shot.clipping_id for shot in shots})):
+        known |= set(db.scalars(select(clippings.c.id).where(clippings.c.id.in_(some))))
+    rows = [_row(shot) for shot in shots if shot.clipping_id in known]
+    if rows:
+        db.execute(insert(db, snapshots).on_conflict_do_nothing(), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +35,7 @@ class Snapshots:
     def add(self, shots: Sequence[Shot]) -> None:
         """Keep where they are; those of what is no clipping are left out."""
         with writing(self._engine) as db:
-            ids = sorted({shot.clipping_id for shot in shots})
-            known: set[str] = set()
-            for some in chunks(ids):
-                known |= set(db.scalars(select(clippings.c.id).where(clippings.c.id.in_(some))))
-            rows = [_row(shot) for shot in shots if shot.clipping_id in known]
-            if rows:
-                db.execute(insert(db, snapshots).on_conflict_do_nothing(), rows)
+            add(db, shots)
 
     def of(self, clipping_id: str) -> list[Shot]:
         """Those of a clipping, the newest first."""

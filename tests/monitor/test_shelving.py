@@ -40,10 +40,9 @@ def read_of(number: int, given: Page, *, revision: int = 1, photo: str | None = 
 def shelve(shelf: Shelf, *reads: Read, now=NOW) -> list:
     """As the step of reading does."""
     announce(shelf.archive, *(item(number) for number in range(1, 6)))
-    shots = shelf.write(reads, now=now)
-    shelf.archive.save_reads(reads, now=now)
-    shelf.record(shots)
-    return shots
+    shelved = shelf.shelved(reads, now=now)
+    shelf.archive.save_reads(shelved, now=now)
+    return [shot for read in shelved for shot in read.shots]
 
 
 def test_what_became_a_clipping_is_kept_and_known(shelf):
