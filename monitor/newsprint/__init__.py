@@ -3,7 +3,7 @@
     PDF or picture ─► words with their boxes: `layer`, or `ocr` of what `straight` set upright
                    ─ layout ─► blocks in reading order ─ pieces ─► notes
 
-It opens files of anybody: call `notes_of` in a sandbox.
+It opens files of anybody: `bounded.issue_of` reads them in a child that may be killed.
 """
 
 from __future__ import annotations

@@ -39,6 +39,9 @@ _DAY = re.compile(
     r"\b(?:lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo)\b,? \d{1,2} (?:de )?\w+",
     re.IGNORECASE,
 )
+_MOVES = re.compile(
+    r"\b(?:viene|contin[úu][ae]|pas[ae]|sig(?:ue|a)|v[eé]a(?:se)?|ver)\b", re.IGNORECASE
+)
 _CREDIT = re.compile(
     r"(?:\bfotos?(?:graf[íi]as?)?|\bcr[ée]ditos?|\bimagen|\bilustraci[óo]n)\s*[:/|•-]\s*\S"
     r"|/ ?(?:cuartoscuro|especial|notimex|archivo|cortes[íi]a)\W*$",
@@ -66,6 +69,8 @@ class Customs:
     def _is_folio(self, line: Line) -> bool:
         """The date, a section, a page: in letters that are no headline's."""
         if line.size > _PLAIN * self.body or len(line.words) > _LONGEST_FOLIO:
+            return False
+        if _MOVES.search(line.text):
             return False
         said = fold(line.text).strip(" .|·-")
         if said in self.sections or _DATE.search(line.text) or _DAY.search(line.text):

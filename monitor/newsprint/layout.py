@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 from typing import Final
 
@@ -98,7 +98,7 @@ def _bands(region: Sequence[Line], body: float) -> list[list[Line]]:
     for first, last in _stretches(rows, region, body):
         start, end = _run(rows[first:last], region, body)
         parts = (rows[first : first + start], rows[first + start : first + end])
-        found += [sum(part, []) for part in (*parts, rows[first + end : last]) if part]
+        found += [[*chain(*part)] for part in (*parts, rows[first + end : last]) if part]
     return found if len(found) > 1 else _by_size(rows, body)
 
 
@@ -112,27 +112,34 @@ def _stretches(
 
 def _opens(rows: Sequence[list[Line]], at: int, region: Sequence[Line], body: float) -> bool:
     row, before = rows[at], rows[at - 1]
-    below = rows[at + 1] if at + 1 < len(rows) else []
-    if len(_columns(row, body)) > 1 and _is_over_all(before, region, body):
+    if len(_columns(row, body)) > 1 and _is_over_all(rows, at - 1, region, body):
         return True
     white = min(line.top for line in row) - max(line.bottom for line in before)
     begins = _are_headlines(row, body) and not _are_headlines(before, body)
     if white < 0.8 * body or not begins:
         return False
     # One headline may be of its column alone, when the others have just ended.
+    below = rows[at + 1] if at + 1 < len(rows) else []
     return len(_columns(row, body)) > 1 or (
-        _is_over_all(row, region, body) and len(_columns(below, body)) > 1
+        _is_over_all(rows, at, region, body) and len(_columns(below, body)) > 1
     )
 
 
-def _is_over_all(row: Sequence[Line], region: Sequence[Line], body: float) -> bool:
+def _is_over_all(rows: Sequence[list[Line]], at: int, region: Sequence[Line], body: float) -> bool:
     """A headline with nothing beside it, from the left on: that of all the columns below."""
-    left = min(line.left for line in region)
-    return (
-        _are_headlines(row, body)
-        and len(_columns(row, body)) == 1
-        and min(line.left for line in row) - left <= 2 * body
-    )
+    row = rows[at]
+    if not _are_headlines(row, body) or len(_columns(row, body)) > 1:
+        return False
+    if min(line.left for line in row) - min(line.left for line in region) > 2 * body:
+        return False
+    right = max(line.right for line in row)
+    above = [line.bottom for line in chain(*rows[max(0, at - 1) : at]) if line.left > right]
+    below = [line.top for line in chain(*rows[at + 1 : at + 2]) if line.left > right]
+    if not above or not below:
+        return True
+    # White beside it that is no higher than between paragraphs is not its own.
+    height = max(line.bottom for line in row) - min(line.top for line in row)
+    return min(below) - max(above) >= height + 0.5 * body
 
 
 def _run(rows: Sequence[list[Line]], region: Sequence[Line], body: float) -> tuple[int, int]:

@@ -18,6 +18,7 @@ MOST_WORDS: Final = 30_000
 _FAR: Final = 1.5  # of a letter's size: a gap as wide is no space between words
 _NEAR: Final = 0.6  # of a letter's size: two pieces so near are of one line
 _ALIKE: Final = 1.4  # times: letters of two sizes on one line
+_SPECK: Final = 0.6  # of the body's size
 _DROPPED: Final = 1.8  # times the body's size: a first letter that hangs over several lines
 _ALONE: Final = frozenset({"a", "y", "o", "e", "u"})  # letters that are words
 _AFTER: Final = frozenset(
@@ -63,7 +64,12 @@ def lines(words: Sequence[Word], *, body: float) -> list[Line]:
     found: list[Line] = []
     for _, run in groupby(written, key=lambda word: word.line):
         found += (_line(part) for part in _parts(list(run)))
-    return _mended(found)
+    return _mended([line for line in found if not _is_speck(line, body)])
+
+
+def _is_speck(line: Line, body: float) -> bool:
+    """A letter or two that are too small to be read: dirt, the edge of a picture."""
+    return line.size < _SPECK * body and len(line.text) <= 2
 
 
 def _line(words: Sequence[Word]) -> Line:

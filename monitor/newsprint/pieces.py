@@ -13,7 +13,9 @@ from monitor.newsprint.paragraphs import author_of, is_open, paragraphs, run_on
 
 _LONGEST_TITLE: Final = 40  # words
 _LEAD: Final = 30  # words in large letters that end a sentence: the first paragraph
+_ALIKE: Final = 0.8  # times the largest letters over a note: they are all its headline
 _KICKER: Final = 8  # words over a headline
+_SPEAKS: Final = 3  # words of a caption: fewer are a speck, a number
 _QUOTED: Final = 2.4  # times the body's size: larger, a quotation is a headline
 
 
@@ -107,12 +109,10 @@ def _owner(drafts: list[_Draft], block: Block) -> _Draft:
     over = _over(drafts, block)
     if over is None or over is flow or (flow.text and _continues(flow.text[-1], block)):
         return flow
-    if not flow.text and flow.title and not is_under(block, flow.title[-1]):
-        return over  # a headline of which nothing is told here
     first = block.text.lstrip("«“\"'(¿¡")[:1]
     if first.islower():
         return over if over.is_open or not flow.is_open else flow
-    return flow if flow.is_open and not over.is_open else over
+    return flow if (flow.is_open or not flow.text) and not over.is_open else over
 
 
 def _continues(above: Block, block: Block) -> bool:
@@ -135,12 +135,12 @@ def _over(drafts: Sequence[_Draft], block: Block) -> _Draft | None:
 def _note(draft: _Draft, *, page: int) -> Note:
     """Of several headlines the largest is the title; the others are read before the text."""
     main = draft.heading
-    others = [
-        part for block in draft.title if block is not main for part in paragraphs(block.lines)
-    ]
-    written = run_on([part for block in draft.text for part in paragraphs(block.lines)])
+    least = _ALIKE * main.size if main else 0.0
+    heads = [block for block in draft.title if block.size >= least]
+    others = [part for block in draft.title if block not in heads for part in _told(block)]
+    written = run_on([part for block in draft.text for part in _told(block)])
     author, written = _signed(written)
-    heading = " ".join(paragraphs(main.lines)) if main else ""
+    heading = " ".join(part for block in heads for part in _told(block))
     told = " ".join([*others, *written])
     return Note(
         page=page,
@@ -149,6 +149,10 @@ def _note(draft: _Draft, *, page: int) -> Note:
         author=author,
         size=main.size if main else 0.0,
     )
+
+
+def _told(block: Block) -> list[str]:
+    return paragraphs(block.lines)
 
 
 def _signed(written: list[str]) -> tuple[str | None, list[str]]:
@@ -162,7 +166,7 @@ def _beside(blocks: Iterable[Block], told: str) -> Iterator[str]:
     """What pictures say; what is quoted large stands in the text already, or goes after it."""
     for block in blocks:
         said = " ".join(paragraphs(block.lines))
-        if _plain(said) not in _plain(told):
+        if len(said.split()) >= _SPEAKS and _plain(said) not in _plain(told):
             yield f"[imagen: {said}]"
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from itertools import islice
 from typing import Final
 
 import pypdfium2
@@ -29,6 +30,9 @@ SCANNED: Final = 250  # dots an inch at which a page without text is drawn
 FRONT_WIDTH: Final = 900  # pixels of the picture of a front page
 _LEAST: Final = 12  # words of a note: fewer is an advertisement or an announcement
 _SHOWN: Final = 110  # dots an inch of that picture
+_IMAGES: Final = 50  # of a page, that are looked at
+_COARSE: Final = 150  # dots an inch, at least …
+_FINE: Final = 300  # … and at most
 _LOW: Final = 100  # dots an inch: a picture that says fewer does not know
 _FORMATS: Final = ("JPEG", "PNG", "TIFF", "WEBP", "GIF", "BMP")
 
@@ -167,7 +171,7 @@ def _of_pdf(body: bytes, number: int) -> Leaf:
             page = document[number - 1]
             picture = _shown(_drawn(page, dots=_SHOWN)[0]) if number == 1 else b""
             sheet = layer.sheet(page, number)
-            drawn = None if sheet else _drawn(page, dots=SCANNED)
+            drawn = None if sheet else _drawn(page, dots=_scanned_at(page))
         except (pypdfium2.PdfiumError, IndexError) as error:
             raise Unreadable(f"la página {number} del PDF está dañada") from error
     if sheet is not None:
@@ -175,6 +179,19 @@ def _of_pdf(body: bytes, number: int) -> Leaf:
     assert drawn is not None
     read = ocr.sheet(drawn[0], number, resolution=drawn[1])
     return Leaf(sheet=read, recognised=True, picture=picture)
+
+
+def _scanned_at(page: pypdfium2.PdfPage) -> float:
+    """The dots an inch of the picture that a page is: it is read best as it was scanned."""
+    found = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+    dots = [
+        image.get_px_size()[0] * ocr.POINTS / abs(right - left)
+        for image in islice(found, _IMAGES)
+        if (bounds := image.get_bounds())
+        and abs((right := bounds[2]) - (left := bounds[0])) > 0
+        and abs(right - left) > 0.5 * page.get_width()
+    ]
+    return min(max([_COARSE, *dots]), _FINE) if dots else SCANNED
 
 
 def _drawn(page: pypdfium2.PdfPage, *, dots: float) -> tuple[Image.Image, float]:

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from io import BytesIO
+
+import pypdfium2
+import pytest
+import typst
+
+from monitor.newsprint import layer, notes_of
+from monitor.newsprint.reading import Unreadable
+from tests.monitor.newsprint.drawn import STREET, drawn, page, share
+
+
+def test_every_word_of_a_page_is_in_its_notes() -> None:
+    with pypdfium2.PdfDocument(page("municipios")) as document:
+        written = document[0].get_textpage().get_text_range()
+    whole = written.replace("\ufffe", "").replace("\x02\r\n", "").replace("-\r\n", "")
+    read = " ".join(f"{x.title} {x.author} {x.text}" for x in notes_of(page("municipios")).notes)
+    assert share([whole], read) > 0.95  # the rest are its folio and words that a line cuts
+
+
+def _turned(quarters: int) -> bytes:
+    """The page written sideways, and shown upright."""
+    box = f"#rotate({-90 * quarters}deg, reflow: true)[#box(width: 90mm)[{STREET * 2}]]"
+    source = f"#set page(width: auto, height: auto, margin: 9mm)\n#set text(size: 9pt)\n{box}"
+    with pypdfium2.PdfDocument(typst.compile(source.encode())) as document:
+        document[0].set_rotation(90 * quarters)
+        into = BytesIO()
+        document.save(into)
+    return into.getvalue()
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_page_that_is_shown_turned_is_read_as_it_is_seen(quarters: int) -> None:
+    (told,) = notes_of(_turned(quarters)).notes
+    assert told.text.split() == (STREET * 2).split()
+
+
+def test_letters_made_large_by_a_matrix_have_the_size_that_is_seen() -> None:
+    larger = f"#scale(x: 150%, y: 150%, reflow: true)[#box(width: 60mm)[{STREET}]]"
+    body = f"#head(24pt)[Cierran la avenida]\n{larger}"
+    with pypdfium2.PdfDocument(drawn(body)) as document:
+        sheet = layer.sheet(document[0], 1)
+    assert sheet is not None
+    sizes = {round(word.size, 1) for word in sheet.words}
+    assert sizes == {24.0, 13.5}
+
+
+def test_a_scan_with_a_watermark_is_a_picture() -> None:
+    stamped = f"""#place(image(bytes({_grey()}), width: 100%, height: 100%))
+    Ejemplar de la hemeroteca municipal, prohibida su reproducción por cualquier medio."""
+    with pypdfium2.PdfDocument(drawn(stamped)) as document:
+        assert layer.sheet(document[0], 1) is None
+
+
+def _grey() -> str:
+    """A small grey picture, as typst writes bytes."""
+    from PIL import Image
+
+    into = BytesIO()
+    Image.new("L", (8, 8), 128).save(into, "PNG")
+    return f"({', '.join(map(str, into.getvalue()))})"
+
+
+def test_words_without_vowels_are_no_text() -> None:
+    signs = "Xkjh zxcv bnmq wrtp sdfg hjkl zxcv bnmq wrtp sdfg hjkl zxcv bnm qwrt psdf ghjk"
+    with pypdfium2.PdfDocument(drawn(signs)) as document:
+        assert layer.sheet(document[0], 1) is None
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"hola", b"%PDF-1.7\n%%EOF", b"\x89PNG\r\n\x1a\n" + b"x" * 99]
+)
+def test_what_is_no_newspaper_says_so(body: bytes) -> None:
+    with pytest.raises(Unreadable, match=r"PDF|imagen"):
+        notes_of(body)
