@@ -19,17 +19,18 @@ from typing import Final
 HOUR: Final = timedelta(hours=1)
 DAYS: Final = 35  # that are looked at: five of each day of the week
 IMPROBABLE: Final = 1e-4  # a silence that happens by itself less than once in so many looks
+GUESSED: Final = 1e-4  # … or in so many, were its rhythm another that fits what it did
 LEARNED: Final = 5  # days, before anything can be called usual …
-LEAST: Final = 6  # … and hours with something new
+LEAST: Final = 8  # … and hours with something new
 FEW: Final = 5  # sources: fewer tell nothing of all
 OFF: Final = 12  # hours without anything from anybody: nobody was looking
 _SUNDAY: Final = 6
 _WEEK: Final = 168
 _OWN: Final = 2.0  # weight of the like hours of other days beside an hour's own
 _DOUBT: Final = 1.0  # day without anything, that nobody saw
-_SURE: Final = 0.95  # more than this no hour is sure to bring something
-_LOOSE: Final = 0.5  # how much days differ before any is known, as 1/k of a negative binomial …
-_LOOSE_DAYS: Final = 3  # … with the weight of so many days
+_SURE: Final = 0.98  # more than this no hour is sure to bring something
+_LOOSE: Final = 0.3  # how much days differ before any is known, as 1/k of a negative binomial …
+_LOOSE_DAYS: Final = 2  # … with the weight of so many days
 _TIGHT: Final = 0.02
 _LONGER: Final = 1.2  # times its second longest silence, which it survived
 _TELLING: Final = 3.0  # active hours expected of a day that tells something of all
@@ -230,9 +231,13 @@ def silence(over: Window, of: Life, usual: Rhythm, quiet: Calm) -> Silence | Non
     ]
     present = weights[of.last + 1 :]
     chance = _chance(present, over.days[of.last + 1 :], usual.spread)
-    if chance >= IMPROBABLE or sum(present) < _LONGER * _survived(weights, of):
+    # Its rhythm itself is a guess, from so many hours as brought something.
+    guess = (1 + sum(present) / usual.active) ** -usual.active
+    if chance >= IMPROBABLE or guess >= GUESSED:
         return None
-    return Silence(since=over.hours[of.last], chance=chance)
+    if sum(present) < _LONGER * _survived(weights, of):
+        return None
+    return Silence(since=over.hours[of.last], chance=max(chance, guess))
 
 
 def _chance(weights: Sequence[float], days: Sequence[int], spread: float) -> float:
