@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from monitor.configfile import load, starter
 from monitor.configfile.adding import NewOutlet, NewSource, added, block
@@ -113,3 +115,12 @@ def test_whatever_its_words_are_they_are_read_back(words: list[str]) -> None:
         assert said == " ".join(unicodedata.normalize("NFC", name).split())
     assert tree.at(("outlets", 0, "sources", 0, "url")) == "https://a.example/"
     assert tree.at(("outlets", 0, "sources", 0, "every")) is not None
+
+
+@pytest.mark.parametrize(
+    "name", ["null", "24", "no", "a: b", "El Faro #1", "- a", "[x]", "1:30", "a:"]
+)
+def test_a_name_is_text_for_any_reader_of_yaml(name: str) -> None:
+    written = "outlets:\n" + block([replace(FARO, name=name)])
+    assert read(written).at(("outlets", 0, "name")) == name
+    assert YAML(typ="safe").load(written)["outlets"][0]["name"] == name
