@@ -67,6 +67,7 @@ class Door:
         try:
             page = self.fetch(url, limit=FEED_LIMIT, headers=headers)
         except FetchError as error:
+            posts.hush(error, headers)
             raise explained(error, self) from error
         self.meter.percent = spent(page)
         value = answers.as_json(answers.decoded(page.body, page.charset))
@@ -181,8 +182,7 @@ def _parsed(text: str) -> Any:
 
 
 def explained(error: FetchError, door: Door) -> FetchError | CollectError:
-    """What a refusal means to whoever keeps the token, which it may repeat."""
-    error.told = error.told.replace(door.secret.encode(), b"***")
+    """What a refusal means to whoever keeps the token."""
     told = table(_parsed(error.told.decode("utf-8", "replace")), "error")
     code, subcode = number(told, "code"), number(told, "error_subcode")
     said = posts.told(error)

@@ -28,6 +28,7 @@ OVERLAP: Final = timedelta(minutes=30)  # a network may show a post late
 _ID_LENGTH: Final = 500
 _CURSOR_LENGTH: Final = 1_000
 _SHOWN: Final = "[imagen: "
+_SECRET_LENGTH: Final = 8  # what is shorter is no token
 _TITLE: Final = 90  # characters of a first line
 
 
@@ -102,7 +103,11 @@ def _title(text: str) -> str:
 
 def asked(source: Source, fetch: Fetch, url: str, headers: Mapping[str, str]) -> Any:
     """The JSON that an interface answers; what it refuses with is told in its own words."""
-    page = fetch(url, limit=FEED_LIMIT, headers={"Accept": "application/json", **headers})
+    try:
+        page = fetch(url, limit=FEED_LIMIT, headers={"Accept": "application/json", **headers})
+    except FetchError as error:
+        hush(error, headers)
+        raise
     value = answers.as_json(answers.decoded(page.body, page.charset))
     if not isinstance(value, (dict, list)):
         raise CollectError(source.id, "la red no contestó JSON; si sigue así, cambió su interfaz")
@@ -113,6 +118,14 @@ def cursor(value: str) -> str:
     """Where a network says that its next page begins; "" when nothing can be asked by it."""
     usable = len(value) <= _CURSOR_LENGTH and value.isascii() and value.isprintable()
     return value if usable else ""
+
+
+def hush(error: FetchError, headers: Mapping[str, str]) -> None:
+    """Take out of a refusal the secrets that it was asked with: some servers repeat them."""
+    for value in headers.values():
+        secret = value.rpartition(" ")[2].encode()
+        if len(secret) >= _SECRET_LENGTH:
+            error.told = error.told.replace(secret, b"***")
 
 
 def told(error: FetchError) -> str:
