@@ -19,10 +19,12 @@ from monitor.archive.records import DraftState, EditionCount, StoredDigest
 from monitor.casework import CaseNews
 from monitor.config import Config
 from monitor.copies import Copies, link_to
+from monitor.keeping import FOLDER, Keeper
 from monitor.model import Edition, EditionKind
 from monitor.snapshots import FOLDER as SNAPSHOTS
 from reports import digest, render, rss
 from reports.clothes import Clothes, dress
+from reports.fronts import pictures
 from reports.mail import heading_of
 from reports.model import Digest, EditionFigure, Tally
 from reports.sections import demands
@@ -167,7 +169,9 @@ class Publisher:
         left_at = (draft and leaves_at(self.config, draft)) or opened_at
         edition = self.edition(edition_id, opened_at=left_at, now=now, kind=kind)
         built = self.build(edition)
-        worn = dress(built, branding=self.config.profile.branding)
+        kept = Keeper(self.folder / FOLDER)
+        shown = tuple(pictures(built, lambda name: kept.path(name).read_bytes()))
+        worn = dress(built, branding=self.config.profile.branding, fronts=shown)
         stored = StoredDigest(
             edition_id=edition_id,
             day=edition.day,

@@ -143,7 +143,8 @@ class Reader:
         return self.relevance.in_text(f"{item.title}\n{shown}") is not None
 
     def _names(self, article: Article, item: Item) -> bool:
-        if self.keeps or self._source(item).ours:
+        """What is said to us names us; a front page is shown whomever it names."""
+        if self.keeps or self._source(item).ours or item.kind is PieceKind.FRONT_PAGE:
             return True
         return self.relevance.in_text(f"{article.title}\n{article.text}") is not None
 

@@ -6,7 +6,7 @@ the digest leaves without it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.config import Branding, Clothing
@@ -35,10 +35,18 @@ class Clothes:
 
 
 def dress(
-    digest: Digest, *, branding: Branding, worn: Collection[Clothing] = tuple(Clothing)
+    digest: Digest,
+    *,
+    branding: Branding,
+    worn: Collection[Clothing] = tuple(Clothing),
+    fronts: Sequence[Chart] = (),
 ) -> Clothes:
-    """Page, text and data always; of the files, those that somebody wears."""
-    drawn, lacking = _drawn(digest)
+    """Page, text and data always; of the files, those that somebody wears.
+
+    `fronts` are the pictures of the digest's front pages.
+    """
+    figures, lacking = _drawn(digest)
+    drawn = (*fronts, *figures)
     printed, unprinted = _printed(digest, branding) if Clothing.PDF in worn else ({}, ())
     said = messages.messages(digest)
     return Clothes(

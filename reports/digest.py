@@ -16,6 +16,7 @@ from reports.changes import change, earlier
 from reports.coverage import certificate
 from reports.editing import Edited
 from reports.figures import figures
+from reports.fronts import fronts
 from reports.gist import added, fits, gist, without
 from reports.headlines import byline, headline, quotable
 from reports.impacts import impact
@@ -76,6 +77,7 @@ def build(
         figures=figures(told, cover=cover, history=history),
         coverage=certificate(edition, config),
         unnamed=unnamed(edition, config),
+        fronts=fronts(edition, config),
     )
 
 

@@ -290,6 +290,16 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FrontPage:
+    """The first page of a newspaper, whomever it names."""
+
+    id: str  # of its picture: "portada-1"
+    outlet: str
+    title: str  # its largest headline
+    file: str  # the name of its picture among the files of the archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageNote:
     """Outlets in the same condition, other than plainly read."""
 
@@ -323,3 +333,4 @@ class Digest:
     coverage: Coverage
     unnamed: int  # archived pieces that name no subject: counted here, told nowhere
     notices: tuple[str, ...] = ()  # what whoever receives this copy should know of it
+    fronts: tuple[FrontPage, ...] = ()
