@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from monitor.collectors import posts
 from monitor.collectors.entries import Context
@@ -136,7 +136,7 @@ def _number(door: _Door, who: str) -> str:
     known = _ACCOUNTS.get(key)
     if known:
         return known
-    value = door.ask(f"users/by/username/{who}", {"user.fields": "name,username"})
+    value = door.ask(f"users/by/username/{quote(who, safe='')}", {"user.fields": "name,username"})
     found = words(value, "data", "id")
     if not _is_id(found):
         said = f"en X no hay una cuenta «{who}» que se pueda leer; revise «account»"

@@ -7,6 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from monitor.archive import Archive
 from monitor.config import Source
 from monitor.model import Harvest, Item, Outcome
@@ -96,6 +99,22 @@ def test_what_returns_stands_again(archive) -> None:
     assert waiting["2"].item.text == "Publicación 2"
     take_back(archive, "1")
     assert archive.clipping(kept.id).withdrawn_at == LATER
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(events=st.lists(st.booleans(), min_size=1, max_size=6))
+def test_what_was_said_last_holds(archive, events: list[bool]) -> None:
+    """True: it is listed; False: it is taken back."""
+    number = 1 + archive.counts().items
+    kept = tell_of(archive, number)
+    for hour, stands in enumerate(events, start=1):
+        now = NOW + timedelta(hours=hour)
+        listed = (item(number),) if stands else ()
+        gone = () if stands else (str(number),)
+        archive.collected(source(), Harvest(items=listed, gone=gone), now=now, horizon=HORIZON)
+    assert (archive.clipping(kept.id).withdrawn_at is None) == events[-1]
 
 
 def test_in_one_reading_what_is_gone_is_gone(archive) -> None:
