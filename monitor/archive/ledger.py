@@ -23,6 +23,7 @@ from monitor.archive.rows import (
 )
 from monitor.archive.schema import ITEM_WAITS, clippings, items, revisions, sightings
 from monitor.archive.sources import held_hosts
+from monitor.archive.withdrawn import DETAIL as TAKEN_BACK
 from monitor.archive.withdrawn import put_back
 from monitor.model import Item, Outcome, computed_id
 
@@ -111,6 +112,7 @@ def _bring(db: Connection, announced: Mapping[str, Item], *, now: datetime) -> N
     closed = [outcome.value for outcome in _BROUGHT]
     for some in chunks(sorted(brought)):
         query = select(items.c.id).where(items.c.id.in_(some), items.c.text.is_(None))
+        query = query.where(items.c.detail != TAKEN_BACK)  # a search may list it a while longer
         for key in db.scalars(query.where(items.c.outcome.in_(closed))).all():
             item = brought[key]
             news: Record = {"text": item.text, "file": item.file, "read_at": now, "attempts": 0}

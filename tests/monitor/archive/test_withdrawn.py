@@ -88,6 +88,15 @@ def test_a_source_speaks_of_its_own_alone(archive) -> None:
     assert archive.clipping(kept.id).withdrawn_at is None
 
 
+def test_what_another_source_still_lists_is_not_read_for_it(archive) -> None:
+    announce(archive, post(1))
+    take_back(archive, "1")
+    other = replace(post(1), source_id="otro-feed")
+    archive.collected(source("otro"), Harvest(items=(other,)), now=LATER, horizon=HORIZON)
+    assert archive.to_read(HOST, now=LATER) == []
+    assert trace(archive, 1).item.text is None
+
+
 def test_what_returns_stands_again(archive) -> None:
     kept = tell_of(archive, 1)
     announce(archive, post(2))
