@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from monitor.health import Health
 
 PARTIAL = 3
+RECENT = timedelta(days=90)
 WEEK = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
 # How many are in each condition, in words: one, and several.
 COUNTED = {
@@ -38,12 +39,13 @@ def health(session: Session, source_ids: tuple[str, ...], as_json: bool) -> int:
     from monitor.local import utc_now
 
     wanted = _known(session, source_ids)
-    every = examine(session.config, session.archive, now=utc_now())
+    now = utc_now()
+    every = examine(session.config, session.archive, now=now)
     found = [each for each in every if each.source_id in wanted]
     if as_json:
         print_json(found)
     else:
-        _print(session, sorted(found, key=_gravity), whole=bool(source_ids))
+        _print(session, sorted(found, key=_gravity), now=now, whole=bool(source_ids))
     return PARTIAL if any(each.is_alarm for each in found) else 0
 
 
@@ -63,7 +65,7 @@ def _gravity(each: Health) -> tuple[int, int, bool, str]:
     return not each.is_alarm, grave, not each.signs, each.source_id
 
 
-def _print(session: Session, found: Sequence[Health], *, whole: bool) -> None:
+def _print(session: Session, found: Sequence[Health], *, now: datetime, whole: bool) -> None:
     from monitor.health.words import remarks, state
 
     local = session.config.local
@@ -73,8 +75,8 @@ def _print(session: Session, found: Sequence[Health], *, whole: bool) -> None:
             (
                 each.source_id,
                 state(each),
-                _moment(session, each.since),
-                _moment(session, each.last_item_at),
+                _moment(local, each.since, now),
+                _moment(local, each.last_item_at, now),
                 "—" if each.habits.per_day is None else f"{each.habits.per_day:.1f}",
                 "—" if each.habits.whole is None else f"{each.habits.whole:.0%}",
             )
@@ -90,12 +92,11 @@ def _print(session: Session, found: Sequence[Health], *, whole: bool) -> None:
     click.echo(_summary(found))
 
 
-def _moment(session: Session, moment: datetime | None) -> str:
-    """Short, so that a row is one line: what is older than a year is told by its year."""
+def _moment(local: Callable[[datetime], datetime], moment: datetime | None, now: datetime) -> str:
+    """Short, so that a row is one line: what is months old is told by its year, not its hour."""
     if moment is None:
         return "—"
-    local = session.config.local(moment)
-    return f"{local:%d/%m %H:%M}"
+    return f"{local(moment):{'%d/%m %H:%M' if now - moment < RECENT else '%d/%m/%Y'}}"
 
 
 def _habits(each: Health) -> Iterator[str]:
@@ -120,7 +121,8 @@ def _summary(found: Sequence[Health]) -> str:
         for name, (one, many) in COUNTED.items()
         if counts[name]
     ]
-    return f"{'; '.join([f'{fine} de {len(found)} fuentes sin novedad', *others])}."
+    all_of_them = "1 fuente" if len(found) == 1 else f"{len(found)} fuentes"
+    return f"{'; '.join([f'{fine} de {all_of_them} sin novedad', *others])}."
 
 
 @click.command(help="Acepta el sitio al que se mudó una fuente: desde ahora se lee ahí.")

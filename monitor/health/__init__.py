@@ -134,7 +134,7 @@ def _condition(
     if newest and now - newest > STALE:
         return Condition.STALE, newest
     if silence:
-        return Condition.SILENT, silence.since
+        return Condition.SILENT, state.last_item_at or silence.since
     return Condition.WELL, None
 
 
