@@ -10,9 +10,11 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import given
@@ -126,12 +128,19 @@ def _killed(writer: subprocess.Popen[str], *, first: int, after: float) -> list[
     assert writer.stdout
     writer.stdin.write(f"{first}\n")
     writer.stdin.flush()
-    lines = iter(writer.stdout.readline, ".\n")
+    lines = _lines(writer.stdout)
     said = [next(lines)]
     while not said[-1].strip().isdigit():  # the child may speak before its parent names it
         said.append(next(lines))
     threading.Timer(after, os.kill, (int(said.pop()), signal.SIGKILL)).start()
-    return [_shot(line) for line in (*said, *lines)]
+    return [_shot(line) for line in (*said, *lines) if line.endswith("}\n")]
+
+
+def _lines(said: IO[str]) -> Iterator[str]:
+    while (line := said.readline()) != ".\n":
+        assert line, "the writer ended"
+        if line.strip():
+            yield line
 
 
 def _shot(line: str) -> Shot:

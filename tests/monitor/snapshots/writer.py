@@ -34,7 +34,7 @@ def serve(folder: Path) -> None:
             keep(folder, int(line))
         print(child, flush=True)
         os.waitpid(child, 0)
-        print(".", flush=True)
+        print("\n.", flush=True)
 
 
 if __name__ == "__main__":
