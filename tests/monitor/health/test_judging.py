@@ -79,7 +79,11 @@ def test_a_feed_that_turned_into_a_page_is_told_from_one_that_never_was() -> Non
 
 
 def test_a_silence_says_what_was_usual() -> None:
-    silent = health(silence=Silence(since=NOW - 2 * DAY, chance=1e-6), habits=Habits(per_day=11.6))
+    silent = health(
+        replace(ROW, last_item_at=NOW - 2 * DAY),
+        silence=Silence(since=NOW - 2 * DAY - timedelta(minutes=40), chance=1e-6),
+        habits=Habits(per_day=11.6),
+    )
     assert silent.condition is Condition.SILENT
     assert said(silent) == [
         "contesta, pero no anuncia nada nuevo desde el 21/11/2026 15:00; lo usual: 12 notas al día"
