@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -33,6 +33,8 @@ _PARAGRAPH: Final = 20  # words of a line that somebody wrote, at least
 _ARTICLE: Final = 1_500  # letters of such lines in a letter that is a piece …
 _SHARE: Final = 400  # … and for each story that it links
 _HEAD: Final = 6  # lines in which a letter repeats its subject and its author
+_FEW: Final = 20  # links of a part that tells one story
+_PART: Final = 5_000  # letters of one
 _LEVELS: Final = 5  # above a link, within which its summary stands
 _HIDDEN = (
     "[hidden], [style*='display:none' i], [style*='display: none' i], [style*='mso-hide' i],"
@@ -51,6 +53,24 @@ class _Story:
     title: str
     summary: str = ""
     is_headline: bool = False
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """Where the links of a letter lead, and those of each of its parts, asked once."""
+
+    addresses: Mapping[str, str | None]  # by what they say
+    parts: dict[int, frozenset[str | None] | None] = field(default_factory=dict)
+
+    def led(self, part: LexborNode) -> frozenset[str | None] | None:
+        """None of a part that is too large to tell one story."""
+        key = part.mem_id
+        if key not in self.parts:
+            links = part.css("a[href]")
+            is_large = len(links) > _FEW or len(part.text(separator=" ")) > _PART
+            said = (self.addresses.get(str(link.attributes.get("href"))) for link in links)
+            self.parts[key] = None if is_large else frozenset(said)
+        return self.parts[key]
 
 
 def items(context: Context, letter: Letter, *, received_at: datetime | None) -> tuple[Item, ...]:
@@ -168,17 +188,17 @@ def _is_story(story: _Story) -> bool:
 
 def _of_page(page: str) -> Iterator[_Story]:
     nodes = _shown(page).css("a[href]")[:LINKS]
-    addresses = {str(node.attributes.get("href")): _address(node) for node in nodes}
+    sheet = _Sheet({str(node.attributes.get("href")): _address(node) for node in nodes})
     for node in nodes:
-        url = addresses[str(node.attributes.get("href"))]
-        if url and not _is_inline(node) and (story := _story(node, url, addresses)):
+        url = sheet.addresses[str(node.attributes.get("href"))]
+        if url and not _is_inline(node) and (story := _story(node, url, sheet)):
             yield story
 
 
-def _story(node: LexborNode, url: str, addresses: Mapping[str, str | None]) -> _Story | None:
+def _story(node: LexborNode, url: str, sheet: _Sheet) -> _Story | None:
     """None of a link whose surroundings speak of the letter: «si ya no lo quiere, clic aquí»."""
     said = _said(node)
-    box = _box(node, url, addresses)
+    box = _box(node, url, sheet)
     if _is_more(said) and _is_about_itself(box.text(separator=" ", strip=True)):
         return None
     heading = _heading(node) or _heading(box)
@@ -244,12 +264,12 @@ def _is_inline(node: LexborNode) -> bool:
     return len(words.split()) >= 2 and words[-1:] not in ".:!?»”\"'|•·-–—"
 
 
-def _box(node: LexborNode, url: str, addresses: Mapping[str, str | None]) -> LexborNode:
+def _box(node: LexborNode, url: str, sheet: _Sheet) -> LexborNode:
     """The largest part around a link that leads nowhere else."""
     box = node
     for above in _above(node, _LEVELS):
-        led = {addresses.get(str(each.attributes.get("href"))) for each in above.css("a[href]")}
-        if led - {url, None}:
+        led = sheet.led(above)
+        if led is None or led - {url, None}:
             break
         box = above
     return box

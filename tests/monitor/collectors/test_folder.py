@@ -198,3 +198,23 @@ def test_a_mail_gives_what_it_carries(tmp_path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path) -> None:
     with pytest.raises(CollectError, match="no existe la carpeta"):
         collect(tmp_path / "nada")
+
+
+def test_a_pdf_is_one_piece_with_its_headline(tmp_path) -> None:
+    import typst
+
+    page = (
+        '#set page(width: 14cm, height: 16cm)\n#set text(size: 11pt, lang: "es")\n'
+        "#text(size: 24pt, weight: 700)[Arranca la obra del mercado]\n\n"
+        "El gobierno de Xaltepec informó que la obra del mercado durará seis semanas y que los "
+        "locatarios tendrán un lugar en la explanada mientras se cambia la techumbre.\n"
+    )
+    (tmp_path / "fuente.typ").write_text(page, "utf-8")
+    body = typst.compile(str(tmp_path / "fuente.typ"))
+    drop = tmp_path / "entradas"
+    drop.mkdir()
+    (drop / "boletin_14.pdf").write_bytes(body)
+    (item,) = collect(drop).items
+    assert item.title == "Arranca la obra del mercado"
+    assert "seis semanas" in (item.text or "")
+    assert item.file == name_of(body, ".pdf")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from email.message import EmailMessage
+from time import monotonic
 
 import pytest
 from hypothesis import given
@@ -185,3 +186,20 @@ def test_a_wrong_password_and_a_missing_mailbox_say_so(room) -> None:
     bare = asked(room.port).model_copy(update={"mailbox": None})
     with pytest.raises(CollectError, match="mailbox"):
         newsletter.collect(bare, None, memos={}, now=NOW, zone=MEXICO, tokens=TOKENS)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "".join(f'<a href="https://a.mx/una-nota-de-{n}">Una nota larga {n}</a>' for n in range(9000)),
+        '<p><a href="https://a.mx/nota-uno-dos-tres">Una nota muy larga</a></p>' * 14_000,
+        '<a href="https://a.mx/nota-uno-dos-tres">x' * 15_000,
+        "<br>" * 200_000,
+    ],
+    ids=["many", "one", "nested", "breaks"],
+)  # fmt: skip
+def test_a_letter_without_end_is_read_in_time(page) -> None:
+    body = b"From: a@b.mx\nSubject: x\nContent-Type: text/html\n\n<div>" + page.encode()
+    began = monotonic()
+    assert len(parse(body)) <= 151
+    assert monotonic() - began < 10
