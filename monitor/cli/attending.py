@@ -155,6 +155,7 @@ def confirm(session: Session, folio: str, note: str, evidence: str, by: str) -> 
 @click.pass_obj
 def amend(
     session: Session,
+    /,
     folio: str,
     category: str | None,
     urgent: Urgency | None,
@@ -206,14 +207,13 @@ def amendment(
 
 
 def _address(address: Address, parts: dict[str, str | None]) -> Address | None:
-    given = {name: value for name, value in parts.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in parts.items() if value is not None}
     if not given:
         return None
     if "colonia" in given:
         given["settlement"] = given.pop("colonia")
         # What was known of another colonia is not of this one.
-        unknown: dict[str, Any] = {"postcode": "", "latitude": None, "longitude": None}
-        address = replace(address, **unknown)
+        given = {"postcode": "", "latitude": None, "longitude": None} | given
     return replace(address, **given)
 
 

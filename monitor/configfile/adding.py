@@ -82,8 +82,8 @@ def source_lines(source: NewSource) -> list[str]:
 
 
 def _comment(text: str) -> list[str]:
-    words = _words(text)
-    return [f"# {line}" for line in wrap(words, WIDTH - 8, break_long_words=False, break_on_hyphens=False)]
+    lines = wrap(_words(text), WIDTH - 8, break_long_words=False, break_on_hyphens=False)
+    return [f"# {line}" for line in lines]
 
 
 def _scalar(text: str) -> str:
