@@ -114,3 +114,20 @@ def test_silence_is_nothing_where_something_is_usual(seen: int, usual: float | N
 
 def test_without_reports_nothing_is_certified() -> None:
     assert certificate() == Coverage(read=0, total=0, notes=(), remarks=())
+
+
+def test_a_silence_that_was_judged_stands_above_the_mean_of_the_week() -> None:
+    sunday = report("faro", seen=0, usual=14.0)
+    assert words(certificate(replace(sunday, silent=False))) == []
+    silent = replace(sunday, silent=True)
+    assert words(certificate(silent)) == [
+        "1 en silencio (lo normal: 14 notas): El Faro del Oriente"
+    ]
+    long_ago = replace(silent, usual=0.0)  # the week before was silent too
+    assert words(certificate(long_ago)) == ["1 en silencio: El Faro del Oriente"]
+
+
+def test_an_outlet_is_not_silent_while_another_of_its_sources_speaks() -> None:
+    silent = replace(report("faro", seen=0, usual=14.0), silent=True)
+    other = replace(report("faro", seen=3, usual=5.0), silent=False)
+    assert words(certificate(silent, other)) == []
