@@ -87,7 +87,7 @@ def flawed(context: Context, name: str, reason: str, *, body: bytes = b"") -> Dr
     """The row of a file that cannot be read."""
     item = Item(
         source_id=context.source.id,
-        guid=_print(name, body),
+        guid=fingerprint(name, body),
         url=None,
         title=markup.line(name, limit=markup.TITLE_LENGTH),
         summary=f"«{markup.line(name, limit=200)}»: {reason}",
@@ -143,7 +143,7 @@ def _printed(context: Context, name: str, body: bytes) -> tuple[Item, ...]:
         return tuple(
             replace(
                 _piece(context, name, body, title=note.title, text=note.text),
-                guid=f"{_print(name, body)}-{number}",
+                guid=f"{fingerprint(name, body)}-{number}",
                 author=note.author,
             )
             for number, note in enumerate(issue.notes, 1)
@@ -255,7 +255,7 @@ def _piece(context: Context, name: str, body: bytes, *, title: str, text: str) -
     named = PurePath(name).stem.replace("_", " ").replace("-", " ")
     return Item(
         source_id=context.source.id,
-        guid=_print(name, body),
+        guid=fingerprint(name, body),
         url=None,
         title=markup.line(title or named, limit=markup.TITLE_LENGTH),
         text=markup.cut(text, limit=markup.TEXT_LENGTH),
@@ -263,7 +263,7 @@ def _piece(context: Context, name: str, body: bytes, *, title: str, text: str) -
     )
 
 
-def _print(name: str, body: bytes) -> str:
+def fingerprint(name: str, body: bytes) -> str:
     """The same bytes under another name are the same piece."""
     return sha256(body).hexdigest()[:24] if body else computed_id(name)
 
