@@ -40,7 +40,7 @@ from monitor.archive.schema import (
     readings,
     revisions,
 )
-from monitor.model import Analysis, Clipping, Outcome, Reading
+from monitor.model import Analysis, Clipping, Outcome, PieceKind, Reading
 
 _EXCLUDED: Final = "no nombra lo que se sigue, o solo en un contexto excluido, ni pide nada"
 _KEPT: Sequence[tuple[Table, str, Callable[[Any], Record]]] = (
@@ -70,12 +70,19 @@ def save(
     latest = [a for a in news if a.revision == heads[a.clipping_id].revision]
     fallen = {a.clipping_id for a in latest if _says_nothing(a, heads[a.clipping_id])}
     fallen -= set(kept)
+    fallen -= _front_pages(db, sorted(fallen))
     staying = [analysis for analysis in latest if analysis.clipping_id not in fallen]
     _keep(db, [a for a in news if a.clipping_id not in fallen], parts=parts)
     _mark(db, staying)
     petitioned.keep(db, staying)
     search.put(db, [a.clipping_id for a in staying if heads[a.clipping_id].tagged_by is None])
     _drop(db, sorted(fallen))
+
+
+def _front_pages(db: Connection, ids: Sequence[str]) -> set[str]:
+    """Those that a digest shows whomever they name."""
+    front = select(items.c.id).where(items.c.kind == PieceKind.FRONT_PAGE.value)
+    return {row.id for some in chunks(ids) for row in db.execute(front.where(items.c.id.in_(some)))}
 
 
 def _heads(db: Connection, ids: Sequence[str]) -> dict[str, AnyRow]:
