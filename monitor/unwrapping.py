@@ -38,7 +38,7 @@ def unwrapped(link: SplitResult) -> str | None:
     host = (link.hostname or "").removeprefix("www.")
     for way in _ways():
         if way.host.fullmatch(host) and (path := way.path.fullmatch(link.path)):
-            return _of_path(path) or carried(link.query, way.query)
+            return _of_page(path, link.query) or _of_path(path) or carried(link.query, way.query)
     return None
 
 
@@ -49,6 +49,15 @@ def carried(query: str, names: tuple[str, ...] = ()) -> str | None:
         return next((given[name][0] for name in names if name in given), None)
     found = [value for values in given.values() for value in values if _OF_THE_WEB.match(value)]
     return found[0] if len(found) == 1 else None
+
+
+def _of_page(path: re.Match[str], query: str) -> str | None:
+    """The page that a path carries as it stands, with the query that is its own."""
+    parts = path.groupdict()
+    if not parts.get("page"):
+        return None
+    scheme = "https" if parts.get("secure") else "http"
+    return f"{scheme}://{parts['page']}{'?' if query else ''}{query}"
 
 
 def _of_path(path: re.Match[str]) -> str | None:
