@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from urllib.parse import urlsplit
 
-from monitor import urls
+from monitor import sites, urls
 from monitor.archive.records import Read, Waiting
 from monitor.config import Config, Source
 from monitor.errors import FetchError, RateLimited, Unreachable
@@ -193,19 +192,13 @@ def _entry_article(item: Item) -> Article:
 
 
 def _address(item: Item, article: Article, landed: str | None) -> str | None:
-    """The address to show: the page's own word, where we landed, or what the source announced.
-
-    A canonical link to another site or to a front page is a mistake of the page's template.
-    """
+    """The address to show: the page's own word, where we landed, or what the source announced."""
     arrived = (urls.canonical(landed) if landed else None) or item.url
     stated = article.url
-    if stated and arrived and _site(stated) == _site(arrived) and urlsplit(stated).path != "/":
-        return stated
-    return arrived
-
-
-def _site(address: str) -> str:
-    return (urlsplit(address).hostname or "").removeprefix("www.")
+    if not stated or not arrived or not sites.may_name(stated, arrived):
+        return arrived
+    # Templates forget that their site is safe by now.
+    return arrived if stated == arrived.replace("https:", "http:", 1) else stated
 
 
 def _out(waiting: Waiting, outcome: Outcome, detail: str) -> Read:

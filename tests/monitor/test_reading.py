@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from monitor.archive.records import Waiting
 from monitor.extract import bounded
 from monitor.local import tick
@@ -16,6 +18,10 @@ from tests.conftest import FEED, NOW, POSTS
 
 ZONE = ZoneInfo("America/Mexico_City")
 ITEM = Item(source_id="heraldo-feed", guid="1", url="https://www.heraldo.test/1", title="Pozo")
+NOTE = "https://www.diario.mx/local/abren-pozo-4411"
+AMP = "https://amp.diario.mx/local/abren-pozo-4411"
+OLD = "https://www.elsoldetoluca.com.mx/local/abren-pozo-4411.html"
+NEW = "https://oem.com.mx/elsoldetoluca/local/abren-pozo-4411"
 
 
 def test_a_page_that_takes_too_long_has_no_text_and_stops_nobody(monkeypatch, page):
@@ -83,3 +89,37 @@ def test_what_is_said_on_a_page_of_ours_need_not_name_us(config, web, page):
         ]
         wanted = Outcome.CLIPPED if ours else Outcome.IRRELEVANT
         assert [each.outcome for each in read] == [wanted, wanted], read
+
+
+def address_of(reader, page, *, announced: str, landed: str, stated: str) -> str | None:
+    """The address of the clipping of a page that states its own, where we landed elsewhere."""
+    body = page("Abren pozo en Xaltepec", "La alcaldesa de Xaltepec abrió un pozo. " * 9)
+    link = f'<link rel="canonical" href="{stated}">'.encode()
+    said = Page(url=landed, body=body.replace(b"</head>", link + b"</head>", 1))
+    assert link in said.body
+    item = Item(source_id="heraldo-feed", guid="1", url=announced, title="Pozo")
+    read = Reader(reader.config, lambda *_, **__: said, reader.relevance).read(
+        Waiting(item=item, attempts=0, first_seen_at=NOW), now=NOW
+    )
+    assert read.outcome is Outcome.CLIPPED, read
+    return read.clipping.url
+
+
+@pytest.mark.parametrize(
+    ("announced", "landed", "stated", "shown"),
+    [
+        (AMP, AMP, NOTE, NOTE),
+        (NOTE, NOTE, "https://www.otro.mx/local/abren-pozo-4411", NOTE),
+        (NOTE, NOTE, "https://www.diario.mx/local/", NOTE),
+        (NOTE, NOTE, NOTE.replace("https:", "http:"), NOTE),
+        (OLD, NEW, NEW, NEW),
+        (OLD, NEW, NEW.replace("elsoldetoluca", "elsoldemexico"), NEW),
+        (OLD, NEW, "https://oem.com.mx/elsoldetoluca/", NEW),
+    ],
+)
+def test_a_page_is_believed_on_its_own_site_alone(
+    config, web, page, announced, landed, stated, shown
+):
+    reader = Reader(config, web, Relevance(config))
+    told = address_of(reader, page, announced=announced, landed=landed, stated=stated)
+    assert told == shown
