@@ -120,6 +120,27 @@ def test_entries_that_share_an_id_are_told_apart_by_their_words() -> None:
     assert ids == [item.id for item in parse(body)]
 
 
+def test_an_entry_is_known_by_its_address_whatever_its_id_says() -> None:
+    entry = "<item><guid isPermaLink='false'>{}</guid><link>https://a.example.mx/n/{}</link></item>"
+
+    def ids(*entries: tuple[str, str]) -> list[str]:
+        return [item.id for item in parse(RSS.format("".join(entry.format(*e) for e in entries)))]
+
+    first = ids(("mañana", "1"), ("mañana", "2"))
+    assert len(set(first)) == 2  # an id that is used again joins no notes
+    assert ids(("tarde", "1?utm_source=rss"), ("noche", "2#x")) == first  # one that moves, neither
+
+
+def test_an_id_of_one_source_is_not_that_of_another() -> None:
+    body = RSS.format("<item><guid>7</guid><description>Aviso de corte</description></item>")
+    (mine,), (theirs,) = (
+        feed.parse(source().model_copy(update={"id": name}), body.encode(), now=NOW, zone=MEXICO)
+        for name in ("uno", "dos")
+    )
+    assert mine.guid == theirs.guid
+    assert mine.id != theirs.id
+
+
 def test_a_changed_entry_has_another_fingerprint_and_the_same_id() -> None:
     atom = (DATA / "feed" / "atom_based.in").read_text(encoding="utf-8")
     before = parse(atom)
