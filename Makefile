@@ -61,7 +61,7 @@ quality: .venv-train/installed
 	.venv-train/bin/python -m training.quality $(OUTSIDE)
 
 bench: install-dev
-	@for bench in start polling feeds schedule funnel walk memory grouping telling entities analysis clothes sheet alerts reporting demands demands_reading; do $(BIN)/python benchmarks/$$bench.py || exit 1; done
+	@for bench in start polling feeds schedule hostile newsprint funnel walk memory grouping telling entities analysis clothes sheet alerts reporting demands demands_reading; do $(BIN)/python benchmarks/$$bench.py || exit 1; done
 
 screenshots: install-dev
 	@sh scripts/chromium.sh
