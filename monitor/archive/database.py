@@ -11,7 +11,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -187,7 +187,12 @@ def _alone_on_server(engine: Engine) -> Iterator[None]:
         with wrapped(engine):
             if not _advisory(connection, "pg_try_advisory_lock"):
                 raise _busy(engine)
-        yield
+        try:
+            yield
+        finally:
+            # Given back at once: the server takes its time to see that a session is gone.
+            with suppress(Exception):
+                _advisory(connection, "pg_advisory_unlock")
     finally:
         connection.invalidate()  # the lock ends with the session
 
