@@ -12,7 +12,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from resource import RUSAGE_SELF, getrusage
+from resource import RUSAGE_SELF, getpagesize, getrusage
 from time import monotonic
 
 from measure import family_cpu, line
@@ -25,6 +25,8 @@ from monitor.pipeline import Pipeline
 
 SOURCES = 5_000
 ROUNDS = 2
+DAILY = 200
+DAY = 96  # rounds
 EVERY = timedelta(minutes=15)
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CHANGES = 20  # one feed in so many
@@ -70,24 +72,33 @@ def feed(number: int, turn: int) -> bytes:
 
 
 def main() -> None:
+    """5,000 sources for two rounds; then 200 of them for a whole day, whose memory must be flat."""
+    _walk(SOURCES, rounds=ROUNDS)
+    _walk(DAILY, rounds=DAY)
+
+
+def _walk(sources: int, *, rounds: int) -> None:
     server = ThreadingHTTPServer(("0.0.0.0", 0), Feeds)
     server.daemon_threads = True
     serving = threading.Thread(target=server.serve_forever, daemon=True)
     serving.start()
     port = server.server_address[1]
     hosts = [f"127.0.{n // 200 + 1}.{n % 200 + 1}" for n in range(HOSTS)]
-    config = _config(hosts, port)
+    config = _config(hosts, port, sources=sources)
     with tempfile.TemporaryDirectory() as folder:
         archive = Archive(f"sqlite:///{folder}/a.db")
         archive.migrate()
         fetcher = Fetcher(contact="a@b.mx", pause=timedelta(), allow_hosts=hosts)
         pipeline = Pipeline(config=config, archive=archive, fetch=fetcher, folder=Path(folder))
-        for turn in range(ROUNDS + 1):
+        early = 0.0
+        for turn in range(rounds + 1):
             Feeds.round = turn
             now = START + turn * EVERY
             before, began = family_cpu(), monotonic()
             done = local.tick(pipeline, clock=lambda now=now: now, steps=("collect",))
-            if turn:  # the first one reads them all
+            if turn == rounds // 8:
+                early = _resident()
+            if turn and rounds == ROUNDS:  # the first one reads them all
                 spent, took = family_cpu() - before, monotonic() - began
                 line(
                     f"schedule: round {turn}, {done} sources read",
@@ -97,13 +108,27 @@ def main() -> None:
                     yardstick=f"s of wall ({took:.0f}); of 900",
                 )
         peak = getrusage(RUSAGE_SELF).ru_maxrss / 1024
-        line("schedule: peak memory", peak, "MB", against=peak, yardstick="itself")
+        line(
+            f"schedule: {sources} sources, peak memory",
+            peak,
+            "MB",
+            against=peak,
+            yardstick="itself",
+        )
+        if rounds == DAY:
+            line("schedule: after 24 hours", _resident(), "MB", against=early, yardstick="after 3")
         archive.close()
         fetcher.close()
     server.shutdown()
 
 
-def _config(hosts: list[str], port: int) -> Config:
+def _resident() -> float:
+    """Megabytes that this process holds now."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * getpagesize() / 1e6
+
+
+def _config(hosts: list[str], port: int, *, sources: int) -> Config:
     outlets = [
         {
             "id": f"medio{n}",
@@ -112,7 +137,7 @@ def _config(hosts: list[str], port: int) -> Config:
             "medium": "digital",
             "sources": [{"kind": "feed", "url": f"http://{hosts[n % len(hosts)]}:{port}/{n}.rss"}],
         }
-        for n in range(SOURCES)
+        for n in range(sources)
     ]
     profile = {
         "municipality": "Xaltepec",
