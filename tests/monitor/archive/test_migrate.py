@@ -8,15 +8,33 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, event, inspect, text
 
 from monitor.archive import Archive, schema_cases, schema_stories  # noqa: F401 - tables of the schema
-from monitor.archive.database import open_engine
-from monitor.archive.migrate import versions
+from monitor.archive.database import open_engine, writing
+from monitor.archive.migrate import STEPS, versions
 from monitor.archive.schema import metadata
 from monitor.errors import ArchiveError
+from tests.monitor.archive.makers import NOW
+
+OF_BEFORE = (
+    "INSERT INTO editions (id, day, hour, opened_at, closed_at, kind) VALUES ('2026-11-22T07:00', "
+    "'2026-11-22', '07:00', '2026-11-22 13:00:00', '2026-11-22 13:01:00', 'daily')",
+    "INSERT INTO mails (id, edition_id, message_id, sender, message, created_at, attempts, "
+    "retry_at, unsure, done_at, channel, list_id) VALUES "
+    "('carta-1', '2026-11-22T07:00', '<1@x>', 's@x', {one}, '2026-11-22 13:01:00', 1, "
+    "'2026-11-22 13:01:00', {no}, '2026-11-22 13:02:00', 'mail', ''), "
+    "('carta-2', '2026-11-22T07:00', '<2@x>', 's@x', {two}, '2026-11-22 13:01:00', 2, "
+    "'2026-11-22 13:01:00', {no}, NULL, 'mail', 'lista')",
+    "INSERT INTO mail_recipients (mail_id, address, position, accepted_at, refused_at) VALUES "
+    "('carta-1', 'a@x.test', 0, '2026-11-22 13:02:00', NULL), "
+    "('carta-1', 'b@x.test', 1, NULL, '2026-11-22 13:02:00'), "
+    "('carta-2', 'c@x.test', 0, NULL, NULL)",
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -160,3 +178,41 @@ def test_a_step_that_breaks_halfway_leaves_nothing(empty_url, after) -> None:
     archive.migrate()
     assert archive.check() == []
     archive.close()
+
+
+def test_an_archive_of_before_keeps_its_messages_and_who_has_them(empty_url) -> None:
+    """Messages had to be of an edition: SQLite makes their table anew, and loses none."""
+    bytes_of = {
+        "sqlite": {"no": "0", "one": "X'756e6f'", "two": "X'646f73'"},
+        "postgresql": {"no": "false", "one": "'uno'", "two": "'dos'"},
+    }
+    engine = open_engine(empty_url)
+    with writing(engine) as db:
+        config = Config(attributes={"connection": db})
+        config.set_main_option("script_location", str(STEPS).replace("%", "%%"))
+        command.upgrade(config, "0004")
+        for statement in OF_BEFORE:
+            db.execute(text(statement.format(**bytes_of[db.dialect.name])))
+    engine.dispose()
+    archive = Archive(empty_url)
+    archive.migrate()
+    assert archive.check() == []
+    assert archive.mails_due(now=NOW) == ["carta-2"]
+    (second, first) = sorted(archive.mails("2026-11-22T07:00"), key=lambda each: -each.attempts)
+    assert [each.address for each in first.recipients] == ["a@x.test", "b@x.test"]
+    assert [each.accepted_at is not None for each in first.recipients] == [True, False]
+    assert [each.address for each in second.recipients] == ["c@x.test"]
+    taken = archive.claim("carta-2", now=NOW)
+    assert taken is not None
+    assert (taken.message, taken.recipients) == (b"dos", ("c@x.test",))
+    archive.close()
+    engine = open_engine(empty_url)
+    with engine.connect() as db:
+        assert {each["name"] for each in inspect(db).get_indexes("mails")} == {
+            "ix_mails_edition_id",
+            "ix_mails_folio",
+            "mails_wait",
+        }
+        [key] = inspect(db).get_foreign_keys("mail_recipients")
+        assert (key["referred_table"], key["options"]["ondelete"]) == ("mails", "CASCADE")
+    engine.dispose()
