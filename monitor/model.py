@@ -368,6 +368,7 @@ class Edition:
     asked: tuple[datetime, datetime] | None = None  # (since, until]: the demands that it tells
     approved: bool | None = None  # it has its visto bueno; None when nobody asks for one
     edits: tuple[Edit, ...] = ()  # of its draft, in order
+    fronts: tuple[Clipping, ...] = ()  # front pages with a picture, whomever they name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

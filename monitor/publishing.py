@@ -105,6 +105,7 @@ class Publisher:
         """
         day, _, hour = edition_id.partition("T")
         since = now - self.config.reading.horizon
+        told_at = min(self.archive.cases.news.last_told() or since, now)
         approved, edits = self._approved(edition_id, kind), self.archive.drafts.edits(edition_id)
         entries = (
             self.archive.drafts.held(edition_id)
@@ -129,7 +130,8 @@ class Publisher:
             ),
             approved=approved,
             edits=edits,
-            asked=(min(self.archive.cases.news.last_told() or since, now), now),
+            asked=(told_at, now),
+            fronts=self.archive.past.fronts(since=told_at, until=now),
         )
 
     def _approved(self, edition_id: str, kind: EditionKind) -> bool | None:

@@ -268,11 +268,16 @@ def _following(entry: Entry, config: Config) -> tuple[bool, bool, int, float, st
 
 
 def outlet_of(entry: Entry, config: Config) -> Outlet:
+    """The outlet of an entry's clipping."""
+    return published_by(entry.clipping, config)
+
+
+def published_by(clipping: Clipping, config: Config) -> Outlet:
     """The outlet; what was once read of an outlet that the file no longer has keeps its id."""
-    known = config.outlet.get(entry.clipping.outlet_id)
+    known = config.outlet.get(clipping.outlet_id)
     return known or Outlet.model_construct(
-        id=entry.clipping.outlet_id,
-        name=entry.clipping.outlet_id,
+        id=clipping.outlet_id,
+        name=clipping.outlet_id,
         scope="local",
         medium="digital",
         reach=None,

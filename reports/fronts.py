@@ -8,8 +8,8 @@ from io import BytesIO
 from typing import Final
 
 from monitor.config import Config
-from monitor.model import Edition, PieceKind
-from reports.accounts import outlet_of
+from monitor.model import Edition
+from reports.accounts import published_by
 from reports.headlines import headline
 from reports.model import Chart, Digest, FrontPage
 from reports.words import clean
@@ -22,10 +22,9 @@ _COLOURS: Final = 32
 def fronts(edition: Edition, config: Config) -> tuple[FrontPage, ...]:
     """Those that have a picture, each outlet once, the most read first."""
     found: dict[str, tuple[int, str, FrontPage]] = {}
-    for entry in edition.entries:
-        clipping = entry.clipping
-        if clipping.kind is PieceKind.FRONT_PAGE and clipping.file:
-            outlet = outlet_of(entry, config)
+    for clipping in edition.fronts:
+        if clipping.file:
+            outlet = published_by(clipping, config)
             front = FrontPage(
                 id="", outlet=clean(outlet.name), title=headline(clipping), file=clipping.file
             )

@@ -13,15 +13,17 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, and_, func, select, tuple_
 
+from monitor.archive.clippings import LATEST
 from monitor.archive.database import reading
 from monitor.archive.editions import told_of
-from monitor.archive.rows import AnyRow, chunks
-from monitor.archive.schema import TELLS, clippings, editions, readings, told
-from monitor.model import Clipping
+from monitor.archive.rows import AnyRow, chunks, clipping_of
+from monitor.archive.schema import TELLS, clippings, editions, readings, revisions, told
+from monitor.model import Clipping, PieceKind
 from monitor.telling import Telling
 
 MONTH = timedelta(days=30)
 FORTNIGHT = timedelta(days=14)
+FRESH = timedelta(days=2)  # a newspaper that was dropped later than that is no news
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,23 @@ class Past:
             if place := places.get((row.edition_id, row.clipping_id)):
                 found.setdefault(f"{row.story_id}{place.apart}", []).append(row)
         return {key: _telling(its, places) for key, its in found.items()}
+
+    def fronts(self, *, since: datetime, until: datetime) -> tuple[Clipping, ...]:
+        """The front pages with a picture that arrived between the two, whomever they name."""
+        query = (
+            select(revisions, clippings.c.withdrawn_at)
+            .join(clippings, LATEST)
+            .where(
+                clippings.c.published_at >= since - FRESH,
+                revisions.c.kind == PieceKind.FRONT_PAGE.value,
+                revisions.c.file.is_not(None),
+                revisions.c.collected_at > since,
+                revisions.c.collected_at <= until,
+            )
+            .order_by(revisions.c.collected_at, clippings.c.id)
+        )
+        with reading(self._engine) as db:
+            return tuple(clipping_of(row) for row in db.execute(query))
 
     def data(self, *, limit: int) -> list[str]:
         """The JSON of the last digests, the newest first."""

@@ -29,7 +29,8 @@ def _page() -> bytes:
 
 
 def _built(*entries: Entry):  # type: ignore[no-untyped-def]
-    return digest.build(press.edition(*entries), press.config())
+    fronts = tuple(each.clipping for each in entries)
+    return digest.build(replace(press.edition(), fronts=fronts), press.config())
 
 
 def test_a_front_page_is_shown_though_it_names_nobody() -> None:
