@@ -8,7 +8,7 @@ from datetime import date
 
 from monitor.config import Config, Outlet, Subject, SubjectKind
 from monitor.folding import fold
-from monitor.model import Edition, Entry, Reading, Stance, computed_id
+from monitor.model import Clipping, Edition, Entry, Reading, Stance, computed_id
 from monitor.telling import Telling
 from reports.kinds import is_front_page, is_official, is_opinion, is_paid, is_post, kind_of
 from reports.model import Tally
