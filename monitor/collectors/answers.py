@@ -9,6 +9,7 @@ import codecs
 import json
 import re
 import zlib
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -16,9 +17,10 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.collectors import markup
+from monitor.config import Source
 from monitor.errors import TooLarge, Unreachable
-from monitor.fetch import FEED_LIMIT
-from monitor.model import Memo, Page
+from monitor.fetch import FEED_LIMIT, Fetch
+from monitor.model import Harvest, Memo, Page
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -45,6 +47,21 @@ _HEAD = 200_000
 
 def body_hash(body: bytes) -> str:
     return blake2b(body, digest_size=16).hexdigest()
+
+
+def looked_at(
+    source: Source, fetch: Fetch, memos: Mapping[str, Memo]
+) -> tuple[Page, Mapping[str, Memo]] | Harvest:
+    """The page at a source's address, with what to remember of it; a Harvest if it is as it was."""
+    known = memos.get(source.address)
+    page = fetch(source.address, limit=FEED_LIMIT, memo=known)
+    if page.unchanged:
+        return Harvest(unchanged=True, moved_to=page.moved_to)
+    memo = memo_of(page)
+    kept = {source.address: memo}
+    if known and known.body_hash == memo.body_hash:
+        return Harvest(unchanged=True, memos=kept, moved_to=page.moved_to)
+    return page, kept
 
 
 def memo_of(page: Page) -> Memo:

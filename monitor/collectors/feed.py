@@ -19,7 +19,7 @@ from monitor.collectors import answers, jsonfeed
 from monitor.collectors.entries import LIMIT, Context, Entry, items
 from monitor.config import Source
 from monitor.errors import CollectError, EmptyFeed, NotAFeed
-from monitor.fetch import FEED_LIMIT, Fetch
+from monitor.fetch import Fetch
 from monitor.model import Harvest, Item, Memo, Page
 from monitor.sandbox import Killed, Sandbox
 
@@ -40,14 +40,10 @@ def collect(
     zone: tzinfo,
 ) -> Harvest:
     """What the feed announces now. Raises `FetchError` or `CollectError`."""
-    known = memos.get(source.address)
-    page = fetch(source.address, limit=FEED_LIMIT, memo=known)
-    if page.unchanged:
-        return Harvest(unchanged=True, moved_to=page.moved_to)
-    memo = answers.memo_of(page)
-    kept = {source.address: memo}
-    if known and known.body_hash == memo.body_hash:
-        return Harvest(unchanged=True, memos=kept, moved_to=page.moved_to)
+    looked = answers.looked_at(source, fetch, memos)
+    if isinstance(looked, Harvest):
+        return looked
+    page, kept = looked
     found, total = bounded(source, page, now=now, zone=zone)
     return Harvest(
         items=found,

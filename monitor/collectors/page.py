@@ -21,7 +21,7 @@ from monitor.collectors import answers, feed, markup
 from monitor.collectors.entries import Context, Entry, items
 from monitor.config import Source
 from monitor.errors import CollectError
-from monitor.fetch import FEED_LIMIT, Fetch
+from monitor.fetch import Fetch
 from monitor.folding import fold
 from monitor.model import Harvest, Item, Memo
 
@@ -71,14 +71,10 @@ def collect(
     zone: tzinfo,
 ) -> Harvest:
     """The notes that the page lists now. Raises `FetchError` or `CollectError`."""
-    known = memos.get(source.address)
-    page = fetch(source.address, limit=FEED_LIMIT, memo=known)
-    if page.unchanged:
-        return Harvest(unchanged=True, moved_to=page.moved_to)
-    memo = answers.memo_of(page)
-    kept = {source.address: memo}
-    if known and known.body_hash == memo.body_hash:
-        return Harvest(unchanged=True, memos=kept, moved_to=page.moved_to)
+    looked = answers.looked_at(source, fetch, memos)
+    if isinstance(looked, Harvest):
+        return looked
+    page, kept = looked
     context = Context(source=source, base=page.url, zone=zone, now=now)
     found = feed.boxed(source, read, context, page.body, page.charset)
     return Harvest(items=found, memos=kept, moved_to=page.moved_to)
