@@ -183,13 +183,17 @@ def test_hostile_mails_end_soon(content):
 @example(b"Content-Disposition: attachment; filename*=utf-8''%ff%00; filename=\"\xff\"\r\n\r\nx")
 @example(b"Content-Type: multipart/mixed\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n")
 def test_no_bytes_break_it(content):
-    read(content)
+    letter = read(content)
+    assert len(letter.text) <= TEXT_ROOM
+    assert "\0" not in letter.text + letter.subject
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_no_header_breaks_it(name, value):
     head = f"From: {name} <{value}>\r\nSubject: {value}\r\nMessage-ID: {name}\r\n"
-    read(head.encode("utf-8", "replace") + b"\r\nx")
+    letter = read(head.encode("utf-8", "replace") + b"\r\nx")
+    assert "\n" not in letter.subject
+    assert all("@" in each for each in letter.senders)
 
 
 def test_a_mail_tells_its_hour_its_sender_and_its_page():

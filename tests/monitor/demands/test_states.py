@@ -40,6 +40,7 @@ def test_a_wrong_change_says_what_is_possible(before, after):
 
 def test_the_usual_way_is_open_from_beginning_to_end():
     way = (S.RECEIVED, S.ROUTED, S.IN_PROGRESS, S.ATTENDED, S.CLOSED, S.ROUTED)
+    assert [after in FOLLOWS[before] for before, after in pairwise(way)] == [True] * 5
     for before, after in pairwise(way):
         check("2026-00007", before, after)
 

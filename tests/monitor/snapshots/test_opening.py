@@ -25,3 +25,4 @@ def test_a_bare_page_would_have_run(show: Show) -> None:
     """So that the other test means something."""
     tab = show("<img src=x onerror=window.ran=1>")
     tab.wait_for_function("window.ran === 1")
+    assert tab.evaluate("window.ran") == 1
