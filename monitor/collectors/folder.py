@@ -7,7 +7,7 @@ outside of the folder is opened.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Final
 
 from monitor.collectors import files
 from monitor.collectors.entries import Context
+from monitor.collectors.files import Dropped
 from monitor.config import Source
 from monitor.errors import CollectError
 from monitor.fetch import Fetch
@@ -56,11 +57,12 @@ class _Bag:
     read: int = 0
     weight: int = 0
     waiting: int = 0
+    most: int = READ
     ends: float = field(default_factory=lambda: monotonic() + RUN)
 
     @property
     def is_full(self) -> bool:
-        return self.read >= READ or self.weight >= WEIGHT or monotonic() >= self.ends
+        return self.read >= self.most or self.weight >= WEIGHT or monotonic() >= self.ends
 
 
 def collect(
@@ -73,10 +75,23 @@ def collect(
 ) -> Harvest:
     """What was dropped since the last reading. Raises `CollectError` where there is no folder."""
     context = Context(source=source, base="", zone=zone, now=now)
-    bag = _Bag()
-    for found in listed(source):
+    return gathered(
+        context, memos, lambda found, name, body: files.read_bounded(context, name, body)
+    )
+
+
+def gathered(
+    context: Context,
+    memos: Mapping[str, Memo],
+    read: Callable[[Found, str, bytes], Dropped],
+    *,
+    most: int = READ,
+) -> Harvest:
+    """What the new files of a source's folder give, each by `read` from its name and its bytes."""
+    bag = _Bag(most=most)
+    for found in listed(context.source):
         if is_new(found, memos.get(found.name)):
-            _take(found, context, bag, known=memos.get(found.name))
+            _take(found, context, bag, known=memos.get(found.name), read=read)
     return Harvest(
         items=tuple(bag.items),
         files=bag.files,
@@ -105,7 +120,14 @@ def parse(
     return files.read(Context(source=source, base="", zone=zone, now=now), name, body)
 
 
-def _take(found: Found, context: Context, bag: _Bag, *, known: Memo | None) -> None:
+def _take(
+    found: Found,
+    context: Context,
+    bag: _Bag,
+    *,
+    known: Memo | None,
+    read: Callable[[Found, str, bytes], Dropped],
+) -> None:
     """Read it now; what cannot be read yet is only remembered as it lies."""
     if not is_still(found, known, now=context.now) or bag.is_full:
         bag.waiting += 1
@@ -118,7 +140,7 @@ def _take(found: Found, context: Context, bag: _Bag, *, known: Memo | None) -> N
         bag.waiting += 1
         return
     else:
-        dropped = files.read_bounded(context, name, body)
+        dropped = read(found, name, body)
         bag.weight += len(body)
     bag.items += dropped.items
     bag.files |= dropped.kept

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 from pathlib import PurePath
 from typing import Final
 
 from monitor.collectors import files, folder, markup
 from monitor.collectors.entries import Context
+from monitor.collectors.files import Dropped
 from monitor.config import Source
 from monitor.errors import SintesisError
 from monitor.fetch import Fetch
@@ -25,23 +25,10 @@ from monitor.newsprint.bounded import issue_of
 
 READ: Final = 4  # issues of one reading; the rest waits for the next
 OUT: Final = time(5)  # when a newspaper is out
-TELLING: Final = 3  # reasons that a note gives
 _DATES: Final = (
     (re.compile(r"(?<!\d)(20\d\d)[-_. ]?(0[1-9]|1[0-2])[-_. ]?([0-2]\d|3[01])(?!\d)"), (1, 2, 3)),
     (re.compile(r"(?<!\d)([0-2]\d|3[01])[-_. ]?(0[1-9]|1[0-2])[-_. ]?(20\d\d)(?!\d)"), (3, 2, 1)),
 )
-
-
-@dataclass(slots=True, kw_only=True)
-class _Bag:
-    """What one reading gathers."""
-
-    items: list[Item] = field(default_factory=list)
-    files: dict[str, bytes] = field(default_factory=dict)
-    memos: dict[str, Memo] = field(default_factory=dict)
-    told: list[str] = field(default_factory=list)
-    read: int = 0
-    waiting: int = 0
 
 
 def collect(
@@ -54,16 +41,11 @@ def collect(
 ) -> Harvest:
     """The issues dropped since the last reading. Raises `CollectError` without a folder."""
     context = Context(source=source, base="", zone=zone, now=now)
-    bag = _Bag()
-    for found in folder.listed(source):
-        if folder.is_new(found, memos.get(found.name)):
-            _take(found, context, bag, known=memos.get(found.name))
-    return Harvest(
-        items=tuple(bag.items),
-        files=bag.files,
-        memos=bag.memos,
-        unchanged=not bag.read,
-        note=_note(bag),
+    return folder.gathered(
+        context,
+        memos,
+        lambda found, name, body: _read(context, name, body, changed_at=found.changed_at),
+        most=READ,
     )
 
 
@@ -76,39 +58,19 @@ def parse(
     return _pieces(context, issue, day=_day(name, issue, context), original=_original(name, body))
 
 
-def _take(found: folder.Found, context: Context, bag: _Bag, *, known: Memo | None) -> None:
-    still = folder.is_still(found, known, now=context.now) and bag.read < READ
-    body = folder.content(found) if still else None
-    if body is None:
-        bag.waiting += 1
-        last = known.body_hash if known else None
-        bag.memos[found.name] = Memo(etag=found.stamp, body_hash=last)
-        return
-    bag.read += 1
-    bag.memos[found.name] = Memo(etag=found.stamp, body_hash=found.stamp)
-    _read(found, body, context, bag)
-
-
-def _read(found: folder.Found, body: bytes, context: Context, bag: _Bag) -> None:
-    name = found.name.rpartition("/")[2]
-    if len(body) > files.HEAVIEST:
-        dropped = files.too_heavy(context, name, found.size)
-        bag.items += dropped.items
-        bag.told.append(dropped.flaw)
-        return
+def _read(context: Context, name: str, body: bytes, *, changed_at: datetime | None) -> Dropped:
     try:
         issue = issue_of(body, names=_names(context.source))
     except SintesisError as error:
-        dropped = files.flawed(context, name, str(error), body=body)
-        bag.items += dropped.items
-        bag.told.append(dropped.flaw)
-        return
+        return files.flawed(context, name, str(error), body=body)
     original = _original(name, body)
-    day = _day(name, issue, context, changed_at=found.changed_at)
-    bag.items += _pieces(context, issue, day=day, original=original)
-    bag.files |= {original: body} | ({_picture(issue): issue.front} if issue.front else {})
-    if issue.lost:
-        bag.told.append(f"«{name}»: no se leyeron las páginas {', '.join(map(str, issue.lost))}")
+    day = _day(name, issue, context, changed_at=changed_at)
+    lost = ", ".join(map(str, issue.lost))
+    return Dropped(
+        items=_pieces(context, issue, day=day, original=original),
+        kept={original: body} | ({_picture(issue): issue.front} if issue.front else {}),
+        flaw=f"«{name}»: no se leyeron las páginas {lost}" if lost else "",
+    )
 
 
 def _pieces(context: Context, issue: Issue, *, day: date, original: str) -> tuple[Item, ...]:
@@ -190,12 +152,3 @@ def _original(name: str, body: bytes) -> str:
 
 def _picture(issue: Issue) -> str:
     return name_of(issue.front, ".jpg")
-
-
-def _note(bag: _Bag) -> str | None:
-    told = bag.told[:TELLING]
-    if len(bag.told) > TELLING:
-        told.append(f"y {len(bag.told) - TELLING} periódicos más con problemas")
-    if bag.waiting:
-        told.append(f"{bag.waiting} por leer en la próxima visita")
-    return "; ".join(told)[:500] or None
