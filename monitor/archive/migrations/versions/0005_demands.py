@@ -21,8 +21,11 @@ def upgrade() -> None:
     op.add_column(
         "analyses", sa.Column("private", sa.Text(), nullable=False, server_default=sa.text("'[]'"))
     )
+    _folios()
     _demands()
+    _indexes_of_demands()
     _heard()
+    _indexes_of_heard()
     _traits_and_steps()
     _trails()
     _replies()
@@ -46,13 +49,16 @@ def _letters() -> None:
     op.create_index(op.f("ix_mails_folio"), "mails", ["folio"])
 
 
-def _demands() -> None:
+def _folios() -> None:
     op.create_table(
         "folios",
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("year", name=op.f("pk_folios")),
     )
+
+
+def _demands() -> None:
     op.create_table(
         "demands",
         sa.Column("folio", sa.Text(), nullable=False),
@@ -89,6 +95,9 @@ def _demands() -> None:
         sa.PrimaryKeyConstraint("folio", name=op.f("pk_demands")),
         sa.UniqueConstraint("year", "number", name=op.f("uq_demands_year_number")),
     )
+
+
+def _indexes_of_demands() -> None:
     op.create_index(
         "demands_open",
         "demands",
@@ -141,6 +150,9 @@ def _heard() -> None:
         sa.ForeignKeyConstraint(["folio"], ["demands.folio"], name=op.f("fk_heard_folio")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_heard")),
     )
+
+
+def _indexes_of_heard() -> None:
     op.create_index(
         "heard_in_review",
         "heard",
