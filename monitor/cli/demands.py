@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -165,9 +166,21 @@ def stats(
 def _lines(
     config: Config, group: str, rows: Iterable[CaseFigures], every: CaseFigures
 ) -> Iterator[Sequence[str]]:
-    for each in rows:
+    named = list(rows)
+    for each in named:
         yield _line(_name(config, group, each.key), each)
+    if (rest := _rest(named, every)).received:
+        yield _line(_name(config, group, ""), rest)
     yield _line("En total", every)
+
+
+def _rest(named: Sequence[CaseFigures], every: CaseFigures) -> CaseFigures:
+    """What no row counts: the demands without an office, or without a colonia."""
+    counts = {
+        name: getattr(every, name) - sum(getattr(each, name) for each in named)
+        for name in ("received", "open", "overdue", "attended", "in_time", "declined", "not_ours")
+    }
+    return replace(every, key="", median_days=None, **counts)
 
 
 def _name(config: Config, group: str, key: str) -> str:

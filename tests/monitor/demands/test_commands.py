@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from monitor.archive import Archive
+from monitor.casework import CaseFigures
 from monitor.cli import OK, USAGE, main
+from monitor.cli.demands import _lines
 from monitor.configfile import load
 from monitor.labels import Competence, DemandState, HeardState, StepAction
 from monitor.local import utc_now
@@ -272,6 +274,18 @@ def test_the_figures_are_those_of_the_archive(turned, desk):
     assert "ninguna demanda" in good(
         desk("stats", "--until", "2001-01-01", "--since", "2001-01-01")
     )
+
+
+def test_the_rows_of_the_figures_add_up(config):
+    """Those without an office, or without a colonia, have a row of their own."""
+    named = CaseFigures(key="obras", received=2, open=1, overdue=1, attended=1, in_time=1)
+    every = CaseFigures(key="", received=5, open=3, overdue=1, attended=2, in_time=2)
+    rows = list(_lines(config, "office", [named], every))
+    assert [row[:5] for row in rows[1:]] == [
+        ("sin dependencia", "3", "2", "0", "1"),
+        ("En total", "5", "3", "1", "2"),
+    ]
+    assert len(list(_lines(config, "settlement", [every], every))) == 2
 
 
 def test_the_categories_can_be_pasted_in_the_file(desk, tmp_path):
