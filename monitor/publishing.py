@@ -6,7 +6,7 @@ closes it, so that a kill at any instant repeats work but neither loses nor doub
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from monitor.casework import CaseNews
 from monitor.config import Config
 from monitor.copies import Copies, link_to
 from monitor.keeping import FOLDER, Keeper
-from monitor.model import Edition, EditionKind
+from monitor.model import Edition, EditionKind, Entry
 from monitor.snapshots import FOLDER as SNAPSHOTS
 from reports import digest, render, rss
 from reports.clothes import Clothes, dress
@@ -107,11 +107,10 @@ class Publisher:
         since = now - self.config.reading.horizon
         told_at = min(self.archive.cases.news.last_told() or since, now)
         approved, edits = self._approved(edition_id, kind), self.archive.drafts.edits(edition_id)
-        entries = (
-            self.archive.drafts.held(edition_id)
-            if approved
-            else self.archive.unreported(now=now, since=since)
-        )
+        if approved:
+            entries = self.archive.drafts.held(edition_id)
+        else:
+            entries = self.archive.unreported(now=now, since=since)
         stories = {each.story_id for each in entries}
         named = {each.subject_id for entry in entries for each in entry.analysis.readings}
         return Edition(
@@ -125,14 +124,16 @@ class Publisher:
             before=self.archive.past.told_of(stories, since=since),
             tellings=self.archive.past.tellings(stories, since=since),
             unheard=self.archive.past.unheard(named, now=now),
-            unattended=self.archive.cases.news.unattended(
-                (each.clipping.id for each in entries), today=self.config.local(now).date()
-            ),
+            unattended=self._unattended(entries, now),
             approved=approved,
             edits=edits,
             asked=(told_at, now),
             fronts=self.archive.past.fronts(since=told_at, until=now),
         )
+
+    def _unattended(self, entries: Iterable[Entry], now: datetime) -> dict[str, tuple[str, date]]:
+        clippings = (each.clipping.id for each in entries)
+        return self.archive.cases.news.unattended(clippings, today=self.config.local(now).date())
 
     def _approved(self, edition_id: str, kind: EditionKind) -> bool | None:
         """None where nobody asks for a visto bueno."""
