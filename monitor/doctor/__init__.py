@@ -1,0 +1,41 @@
+"""What the person who keeps the machine should know: one finding a line, each with its remedy.
+
+A new examination is a generator in the module of what it looks at, and its name in EXAMINATIONS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from monitor.archive import Archive
+from monitor.config import Config
+from monitor.doctor import demanded, kept, machine, told, watched
+from monitor.doctor.findings import Examination, Finding, Patient
+
+__all__ = ["Finding", "examine"]
+
+EXAMINATIONS: Final[tuple[Examination, ...]] = (
+    machine.parsers,
+    machine.clock,
+    watched.watched,
+    kept.archive,
+    machine.room,
+    kept.copies,
+    watched.read,
+    told.addressed,
+    told.answered,
+    told.chatted,
+    told.delivered,
+    demanded.demanded,
+    demanded.pushed,
+)
+
+
+def examine(config: Config, archive: Archive, *, folder: Path, now: datetime) -> Iterator[Finding]:
+    """Every finding, well or ill, in the order of a person's questions."""
+    patient = Patient(config=config, archive=archive, folder=folder, now=now)
+    for examination in EXAMINATIONS:
+        yield from examination(patient)

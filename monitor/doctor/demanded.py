@@ -1,0 +1,82 @@
+"""What of citizen demands nobody would attend, or waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from monitor.casework import Asked
+from monitor.demands.moments import WAITING
+from monitor.demands.states import RECEIVED
+from monitor.doctor.findings import LATELY, Finding, Patient
+
+LOOKED: Final = 1000  # demands or texts that wait, at most
+SHOWN: Final = 8  # categories of one finding
+
+
+def demanded(patient: Patient) -> Iterator[Finding]:
+    """What of citizen demands nobody would attend, or waits for a person."""
+    config, cases = patient.config, patient.archive.cases
+    attended = {each for office in config.offices for each in office.categories}
+    attended |= {each for route in config.demands.routes for each in route.categories}
+    lacking = [each.id for each in config.taxonomy.values() if each.id not in attended]
+    if config.offices and lacking:
+        shown = ", ".join(lacking[:SHOWN]) + ("…" if len(lacking) > SHOWN else "")
+        yield Finding(
+            level="warning",
+            what=f"Categorías de demandas que ninguna dependencia atiende: {shown}",
+            remedy="Póngalas en «categories» de una dependencia, o en «demands.routes».",
+        )
+    held = [each for each in cases.find(Asked(states=(RECEIVED,)), limit=LOOKED) if each.held]
+    if waiting := len(held) + len(cases.in_review(limit=LOOKED)):
+        yield Finding(
+            level="warning",
+            what=f"Esperan a una persona: {waiting} demandas o textos",
+            remedy="Decídalos con: sintesis demands review",
+        )
+    yield from _untold(patient)
+
+
+def _untold(patient: Patient) -> Iterator[Finding]:
+    """The offices that have demands and were told of none, and the letters that they lack."""
+    config, cases = patient.config, patient.archive.cases
+    for office in config.offices:
+        if config.mail and office.email:
+            continue
+        if turned := cases.count(Asked(states=WAITING, office_id=office.id)):
+            yield Finding(
+                level="failure",
+                what=f"Nadie le avisa a {office.name} de lo que tiene turnado ({turned})",
+                remedy=f"Ponga el «email» de «{office.id}», y «mail», en sources.yaml.",
+            )
+    for mail in cases.letters.refused(since=patient.now - LATELY):
+        for recipient in mail.recipients:
+            if recipient.refused_at:
+                about = f"del folio {mail.folio}" if mail.folio else "de la semana"
+                yield Finding(
+                    level="warning",
+                    what=f"La carta {about} fue rechazada para {recipient.address}: "
+                    f"{recipient.reason}",
+                    remedy="Corrija el correo de la dependencia en sources.yaml.",
+                )
+
+
+def pushed(patient: Patient) -> Iterator[Finding]:
+    """What the receiving system does not take, or has not answered."""
+    asked = patient.config.demands.open311
+    if asked is None:
+        return
+    troubles = patient.archive.cases.pushes.in_trouble(str(asked.url).rstrip("/"), limit=LOOKED)
+    refused = [each for each in troubles if each.outcome]
+    if refused:
+        yield Finding(
+            level="failure",
+            what=f"Demandas que el receptor no admite: {len(refused)} ({refused[0].reason})",
+            remedy="Véalas con: sintesis demands receiver; y envíelas con: sintesis demands resend",
+        )
+    if waiting := [each for each in troubles if not each.outcome]:
+        yield Finding(
+            level="warning",
+            what=f"Demandas que esperan al receptor: {len(waiting)} ({waiting[0].reason})",
+            remedy="Se reintenta solo; revise la dirección, y la clave SINTESIS_OPEN311_KEY.",
+        )
