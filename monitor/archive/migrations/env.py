@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from monitor.archive import schema_cases  # noqa: F401 - its tables belong to the schema
+from monitor.archive import schema_cases, schema_keeping  # noqa: F401 - tables of the schema
 from monitor.archive.schema import metadata
 
 context.configure(

@@ -14,7 +14,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, event, inspect, text
 
-from monitor.archive import Archive, schema_cases, schema_stories  # noqa: F401 - tables of the schema
+from monitor.archive import (  # noqa: F401 - tables of the schema
+    Archive,
+    schema_cases,
+    schema_keeping,
+    schema_stories,
+)
 from monitor.archive.database import open_engine, writing
 from monitor.archive.migrate import STEPS, versions
 from monitor.archive.schema import metadata
