@@ -230,11 +230,12 @@ def write_files(
         "sintesis.json": stored.data.encode(),
     }
     for name, content in {**files, **kept}.items():
-        _write(place / name, content)
+        write(place / name, content)
     return place
 
 
-def _write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes) -> None:
+    """A file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.part")
     partial.write_bytes(content)

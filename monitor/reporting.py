@@ -21,7 +21,7 @@ from monitor.config import Config
 from monitor.model import Edition, EditionKind
 from monitor.periods import PERIODS, Period, parse
 from monitor.publishing import write_files
-from reports.demands.building import DOTS
+from reports.demands.building import DOTS, Points, part
 from reports.demands.model import CasesPart
 from reports.kinds import PAID
 from reports.periodic.building import attended, build, own
@@ -94,14 +94,21 @@ class Reporter:
         found = self._surveyed(period, made_at=made_at)
         if not found.all.received and not cases.count(Asked()):
             return None
-        places = (each.key for each in found.by_settlement[:DOTS])
         return attended(
             found,
             self._surveyed(period.before, made_at=made_at),
             self.config,
             kind=period.kind,
-            points=cases.news.points(places, since=found.since, until=found.until),
+            points=self._points(found),
         )
+
+    def demands(self, survey: CaseSurvey) -> CasesPart:
+        """What a report says of any days, without those before them."""
+        return part(survey, self.config, points=self._points(survey))
+
+    def _points(self, survey: CaseSurvey) -> Points:
+        places = (each.key for each in survey.by_settlement[:DOTS])
+        return self.archive.cases.news.points(places, since=survey.since, until=survey.until)
 
     def _surveyed(self, period: Period, *, made_at: datetime) -> CaseSurvey:
         since, until = period.bounds(self.config.profile.zone)

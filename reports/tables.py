@@ -170,7 +170,11 @@ def span(period: Period, language: str = words.MEXICAN) -> str:
     """ "16 al 22 de noviembre de 2026", "noviembre de 2026"."""
     if period.kind is EditionKind.MONTHLY:
         return format_date(period.first, "MMMM 'de' y", locale=language)
-    first, last = period.first, period.last
+    return between(period.first, period.last, language)
+
+
+def between(first: date, last: date, language: str = words.MEXICAN) -> str:
+    """ "16 al 22 de noviembre de 2026"."""
     start = "d"
     if first.month != last.month:
         start = "d 'de' MMMM" if first.year == last.year else "d 'de' MMMM 'de' y"

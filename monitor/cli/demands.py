@@ -6,39 +6,30 @@ To add a command: its function in this module or one of those below, and a line 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli import attending, exporting, open311, protecting, replies, reviewing
-from monitor.cli.asking import midnight
+from monitor.cli import attending, exporting, open311, protecting, replies, reviewing, surveyed
 from monitor.cli.demanded import (
-    category_name,
     described,
     echo,
     heard_lines,
     history,
     letters_lines,
     listing,
-    office_name,
     plain,
 )
 from monitor.cli.drafting import by_option
 from monitor.cli.protecting import demand_of, remember
 from monitor.cli.session import Session
-from monitor.cli.show import DAY, day, json_option, print_json, print_table
+from monitor.cli.show import json_option, print_json, print_table
 from monitor.cli.sought import asked, today, which
 
 if TYPE_CHECKING:
-    from monitor.casework import Asked, CaseFigures, CaseSurvey, Demand
-    from monitor.config import Config
-
-PERIOD = 90  # days that `stats` counts unless told otherwise
-BY = ("office", "category", "settlement")
-FIGURES = ("recibidas", "abiertas", "vencidas", "atendidas", "a tiempo", "mediana")
+    from monitor.casework import Asked, Demand
 
 
 @click.group(
@@ -100,7 +91,6 @@ def show(session: Session, folio: str, personal: bool, by: str, as_json: bool) -
 
 
 def _covered(step: object) -> object:
-    from dataclasses import replace
 
     from monitor.casework import Step
     from monitor.privacy import covered
@@ -120,99 +110,6 @@ def _show(session: Session, demand: Demand, *, personal: bool) -> None:
     elif demand.office_id:
         click.echo("\nCartas: ninguna; nadie le avisó a la dependencia por correo.")
     click.echo()
-
-
-@click.command(
-    help="Cómo se atienden las demandas recibidas en esos días (los últimos 90, si no se dice). "
-    "A tiempo: atendidas en plazo entre atendidas y abiertas vencidas."
-)
-@click.option(
-    "--by",
-    "group",
-    type=click.Choice(BY),
-    default="office",
-    show_default=True,
-    help="Por dependencia, categoría o colonia.",
-)
-@click.option("--since", type=day, metavar=DAY, help="Desde este día.")
-@click.option("--until", type=day, metavar=DAY, help="Hasta este día, incluido.")
-@json_option
-@click.pass_obj
-def stats(
-    session: Session, group: str, since: date | None, until: date | None, as_json: bool
-) -> None:
-    this_day = today(session)
-    first, last = since or this_day - timedelta(days=PERIOD - 1), until or this_day
-    begins = midnight(session.config, first)
-    ends = midnight(session.config, last, days=1)
-    assert begins
-    assert ends
-    survey = session.archive.cases.survey(since=begins, until=ends, today=this_day)
-    if as_json:
-        print_json(_figures(survey))
-        return
-    if not survey.all.received:
-        click.echo("En esos días no se recibió ninguna demanda.")
-        return
-    rows = {
-        "office": survey.by_office,
-        "category": survey.by_category,
-        "settlement": survey.by_settlement,
-    }[group]
-    click.echo(f"Del {first:%d/%m/%Y} al {last:%d/%m/%Y}")
-    print_table(("", *FIGURES), _lines(session.config, group, rows, survey.all))
-
-
-def _lines(
-    config: Config, group: str, rows: Iterable[CaseFigures], every: CaseFigures
-) -> Iterator[Sequence[str]]:
-    named = list(rows)
-    for each in named:
-        yield _line(_name(config, group, each.key), each)
-    if (rest := _rest(named, every)).received:
-        yield _line(_name(config, group, ""), rest)
-    yield _line("En total", every)
-
-
-def _rest(named: Sequence[CaseFigures], every: CaseFigures) -> CaseFigures:
-    """What no row counts: the demands without an office, or without a colonia."""
-    counts = {
-        name: getattr(every, name) - sum(getattr(each, name) for each in named)
-        for name in ("received", "open", "overdue", "attended", "in_time", "declined", "not_ours")
-    }
-    return replace(every, key="", median_days=None, **counts)
-
-
-def _name(config: Config, group: str, key: str) -> str:
-    if group == "office":
-        return office_name(config, key) if key else "sin dependencia"
-    return category_name(config, key) if group == "category" else key or "sin colonia"
-
-
-def _line(name: str, each: CaseFigures) -> Sequence[str]:
-    share, days = each.punctuality, each.median_days
-    return (
-        name,
-        *(str(count) for count in (each.received, each.open, each.overdue, each.attended)),
-        "—" if share is None else f"{share:.0%}",
-        "—" if days is None else f"{days:.1f} días",
-    )
-
-
-def _figures(survey: CaseSurvey) -> dict[str, object]:
-    from dataclasses import asdict
-
-    def told(each: CaseFigures) -> dict[str, object]:
-        return asdict(each) | {"punctuality": each.punctuality}
-
-    return {
-        "since": survey.since,
-        "until": survey.until,
-        "all": told(survey.all),
-        "by_office": [told(each) for each in survey.by_office],
-        "by_category": [told(each) for each in survey.by_category],
-        "by_settlement": [told(each) for each in survey.by_settlement],
-    }
 
 
 @click.command(help="Las categorías de demandas: su clave, de quién son y quién las atiende aquí.")
@@ -268,7 +165,7 @@ COMMANDS: Sequence[click.Command] = (
     *reviewing.COMMANDS,
     *attending.COMMANDS,
     replies.replies,
-    stats,
+    surveyed.stats,
     categories,
     *exporting.COMMANDS,
     *protecting.COMMANDS,

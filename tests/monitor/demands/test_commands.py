@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from monitor.archive import Archive
 from monitor.casework import CaseFigures
 from monitor.cli import OK, USAGE, main
-from monitor.cli.demands import _lines
+from monitor.cli.surveyed import _lines
 from monitor.configfile import load
 from monitor.labels import Competence, DemandState, HeardState, StepAction
 from monitor.local import utc_now
@@ -274,6 +275,21 @@ def test_the_figures_are_those_of_the_archive(turned, desk):
     assert "ninguna demanda" in good(
         desk("stats", "--until", "2001-01-01", "--since", "2001-01-01")
     )
+
+
+def test_the_page_of_the_figures_has_the_map_beside_it(kept, desk, tmp_path):
+    for number, (name, latitude) in enumerate([("Peñas", 19.1), ("Lomas", 19.2), ("Río", 19.3)], 1):
+        place = Address(settlement=name, latitude=latitude, longitude=-99.0)
+        receive(kept, number, at=utc_now() - timedelta(hours=2), address=place)
+    folder = tmp_path / "corte"
+    _, _, err = desk("stats", "--page", str(folder))
+    assert str(folder / "demandas.html") in err
+    page = (folder / "demandas.html").read_text(encoding="utf-8")
+    assert "Lomas" in page
+    assert [(folder / each).is_file() for each in re.findall(r'src="([^"]+)', page)] == [True]
+    assert "Río" in (folder / "mapa.svg").read_text(encoding="utf-8")
+    assert "3 recibidas" in (folder / "demandas.txt").read_text(encoding="utf-8")
+    assert json.loads((folder / "demandas.json").read_text(encoding="utf-8"))["received"] == 3
 
 
 def test_the_rows_of_the_figures_add_up(config):
