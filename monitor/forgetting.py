@@ -16,6 +16,7 @@ from monitor.archive.erasing import Erased
 from monitor.config import Config
 from monitor.errors import CaseError
 from monitor.keeping import PROOFS
+from monitor.plurals import counted
 
 BY: Final = "sintesis"
 ASTRAY: Final = timedelta(days=60)  # so long without reading a source, the clock may be wrong
@@ -38,23 +39,19 @@ class Forgotten:
         day = f"{self.before:%d/%m/%Y}"
         if not self.folios and not self.rejected:
             return f"Nada por anonimizar: ninguna demanda cerrada antes del {day} guarda datos."
-        closed = _counted(len(self.folios), "demanda cerrada", "demandas cerradas")
+        closed = counted(len(self.folios), "demanda cerrada", "demandas cerradas")
         what = f"{closed} antes del {day}"
         if self.rejected:
-            what += f" y {_counted(self.rejected, 'texto')} que no eran demandas"
+            what += f" y {counted(self.rejected, 'texto')} que no eran demandas"
         if self.dry_run:
             return f"Se anonimizarían {what}."
         done = self.erased
         return (
-            f"Se anonimizaron {what}: {_counted(done.quotes, 'cita')}, "
-            f"{_counted(done.posts, 'publicación', 'publicaciones')}, "
-            f"{_counted(done.letters, 'correo')}, {_counted(done.replies, 'respuesta')} y "
-            f"{_counted(self.files, 'archivo')} de evidencia."
+            f"Se anonimizaron {what}: {counted(done.quotes, 'cita')}, "
+            f"{counted(done.posts, 'publicación', 'publicaciones')}, "
+            f"{counted(done.letters, 'correo')}, {counted(done.replies, 'respuesta')} y "
+            f"{counted(self.files, 'archivo')} de evidencia."
         )
-
-
-def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def forget(

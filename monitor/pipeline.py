@@ -7,9 +7,9 @@ To add a step: a method here, a line in STEPS, and a question to the archive in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 from monitor import drafting, grouping
 from monitor.alerting import Alerter
 from monitor.archive import Archive
-from monitor.archive.records import Read, Waiting
 from monitor.collectors import collect
 from monitor.config import Config, Source
 from monitor.delivering import Postman
@@ -29,23 +28,20 @@ from monitor.following import Follower
 from monitor.hearing import Hearing
 from monitor.keeping import FOLDER, Keeper
 from monitor.model import Job
+from monitor.plurals import counted
 from monitor.publishing import Publisher
 from monitor.pushing import Pusher
-from monitor.reading import WITHOUT_SOURCE, Reader
+from monitor.reading import Reader
 from monitor.relevance import Relevance
 from monitor.replying import Open, Replier
 from monitor.reporting import Reporter
 from monitor.shelving import FOLDER as SNAPSHOTS
 from monitor.shelving import Shelf
 from monitor.turning import Turner
+from monitor.visiting import Visitor
 from nlp import Tagger
 
 GATHERING = ("collect", "read", "tag", "group")  # the steps before publishing
-READ_BATCH = 20  # rows of one transaction …
-AT_RISK = timedelta(seconds=1)  # … and the most waiting that a kill can make us repeat
-TURN = 60  # batches of one host before the plan is looked at again
-DOWN = timedelta(minutes=5)  # a host that does not answer is left alone for so long
-SILENCES = 2  # pages in a row without an answer: the host is down
 TAG_BATCH = 100
 
 
@@ -81,6 +77,16 @@ class Pipeline:
             archive=self.archive,
             fetch=self.fetch,
             folder=self.folder / SNAPSHOTS,
+        )
+
+    @cached_property
+    def visitor(self) -> Visitor:
+        return Visitor(
+            archive=self.archive,
+            reader=self.reader,
+            shelf=self.shelf,
+            pause=self.config.reading.pause,
+            stopping=self.stopping,
         )
 
     @cached_property
@@ -247,7 +253,7 @@ class Pipeline:
             return self._collect_failed(source, error, kind=error.kind, now=now)
         Keeper(self.folder / FOLDER).keep(harvest.files)  # before the rows that name them
         new = self.archive.collected(source, harvest, now=now, horizon=self.config.reading.horizon)
-        return f"{source_id}: {_counted(new, 'nota nueva', 'notas nuevas')}"
+        return f"{source_id}: {counted(new, 'nota nueva', 'notas nuevas')}"
 
     def _collect_failed(
         self, source: Source, error: FetchError | CollectError, *, kind: str, now: datetime
@@ -261,44 +267,7 @@ class Pipeline:
         return f"{source.id}: {error.detail}"
 
     def read(self, host: str, now: datetime) -> str:
-        """Read what waits at one host, in small batches: a kill repeats at most one.
-
-        A host has its turn, and then the others theirs; one that does not answer is left for later.
-        """
-        done: list[Read] = []
-        for _ in range(TURN):
-            waiting = self.archive.to_read(host, now=now, limit=self._read_batch)
-            reads, goes_on = self._read_some(host, waiting, now, before=done[-SILENCES:])
-            self.archive.save_reads(self.shelf.shelved(reads, now=now), now=now)
-            done += [replace(read, page=None) for read in reads]
-            if not waiting or not goes_on:
-                break
-        read = _counted(len(done), "nota leída", "notas leídas")
-        kept = sum(each.clipping is not None for each in done)
-        return f"{host or 'entradas'}: {read}, {kept} nos nombran"
-
-    def _read_some(
-        self, host: str, waiting: Sequence[Waiting], now: datetime, *, before: Sequence[Read]
-    ) -> tuple[list[Read], bool]:
-        """What could be read, and whether the host may be asked for more."""
-        reads: list[Read] = []
-        for each in waiting:
-            if self.stopping():
-                return reads, False
-            try:
-                reads.append(self.reader.read(each, now=now))
-            except RateLimited as error:
-                self.archive.hold_host(host, until=now + error.retry_after)
-                return reads, False
-            if _is_down([*before, *reads]):
-                self.archive.hold_host(host, until=now + DOWN)
-                return reads, False
-        return reads, True
-
-    @property
-    def _read_batch(self) -> int:
-        pause = self.config.reading.pause
-        return max(1, min(READ_BATCH, AT_RISK // pause)) if pause else READ_BATCH
+        return self.visitor.visit(host, now=now)
 
     def tag(self, shard: str, now: datetime) -> str:
         tagged = 0
@@ -307,21 +276,21 @@ class Pipeline:
                 analyses = list(self.tagger.pipe(batch))
             self.archive.save_analyses(analyses, parts=self.tagger.parts)
             tagged += len(batch)
-        return f"{_counted(tagged, 'nota etiquetada', 'notas etiquetadas')}"
+        return f"{counted(tagged, 'nota etiquetada', 'notas etiquetadas')}"
 
     def group(self, key: str, now: datetime) -> str:
         """Put each new clipping into the story of the event that it tells, or into its own."""
         grouped = 0
         while not self.stopping() and (some := grouping.group(self.archive, now=now)):
             grouped += some
-        return f"{_counted(grouped, 'nota agrupada', 'notas agrupadas')}"
+        return f"{counted(grouped, 'nota agrupada', 'notas agrupadas')}"
 
     def hear(self, key: str, now: datetime) -> str:
         """Join each new petition to the demand that says the same, or open one for it."""
         heard = 0
         while not self.stopping() and (some := self.hearing.hear(now=now)):
             heard += some
-        return f"{_counted(heard, 'petición oída', 'peticiones oídas')}"
+        return f"{counted(heard, 'petición oída', 'peticiones oídas')}"
 
     def publish(self, edition_id: str, now: datetime) -> str:
         return self.publisher.publish(edition_id, now=now)
@@ -365,17 +334,5 @@ STEPS: Mapping[str, Callable[[Pipeline, str, datetime], str]] = {
 }
 
 
-def _is_down(reads: Sequence[Read]) -> bool:
-    """Whether the last pages asked for gave no answer at all."""
-    last = reads[-SILENCES:]
-    return len(last) == SILENCES and all(
-        read.outcome is None and read.detail != WITHOUT_SOURCE for read in last
-    )
-
-
 def host_of(source: Source) -> str:
     return urlsplit(source.address).netloc.lower()
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"

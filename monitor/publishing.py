@@ -203,17 +203,17 @@ class Publisher:
         links = {}
         for clipping_id, page in copies.beside(edition.entries):
             links[clipping_id] = link_to(clipping_id)
-            _write(place / links[clipping_id], page.encode())
+            write(place / links[clipping_id], page.encode())
         if links:
             linked = render.html(built, charts=worn.charts, copies=links)
-            _write(place / PAGE, linked.encode())
+            write(place / PAGE, linked.encode())
 
     def _write_feeds(self, newest: StoredDigest) -> None:
         """Each section as a feed, beside the editions: `feeds/mayor.xml`."""
         told = [newest.data, *self.archive.past.data(limit=rss.EDITIONS - 1)]
         home = self.config.profile.contact
         for section_id, feed in rss.feeds(told, home=home).items():
-            _write(self.folder / "feeds" / f"{section_id}.xml", feed)
+            write(self.folder / "feeds" / f"{section_id}.xml", feed)
 
 
 def write_files(

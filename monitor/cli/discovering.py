@@ -14,6 +14,7 @@ import click
 
 from monitor.cli.session import Session
 from monitor.cli.show import json_option, print_json, print_table, progress, safe
+from monitor.plurals import counted
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -293,16 +294,12 @@ def _tell(brought: Imported) -> None:
         )
     new = sum(len(outlet.sources) for outlet in brought.outlets)
     more = sum(len(sources) for sources in brought.sources.values())
-    outlets = _counted(len(brought.outlets), "medio nuevo", "medios nuevos")
+    outlets = counted(len(brought.outlets), "medio nuevo", "medios nuevos")
     click.echo(
-        f"{outlets} con {_counted(new, 'fuente', 'fuentes')}; "
-        f"{_counted(more, 'fuente', 'fuentes')} más de medios que ya estaban.",
+        f"{outlets} con {counted(new, 'fuente', 'fuentes')}; "
+        f"{counted(more, 'fuente', 'fuentes')} más de medios que ya estaban.",
         err=True,
     )
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
 
 
 @click.command(

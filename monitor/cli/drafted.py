@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from monitor.cli.asking import STANCES
 from monitor.cli.show import subject_name
 from monitor.edits import Edit, EditAction
+from monitor.plurals import counted
 
 if TYPE_CHECKING:
     from monitor.archive.records import DraftState
@@ -64,7 +65,7 @@ def listing(config: Config, draft: Draft, others: Sequence[DraftState]) -> Itera
     yield f"Abierto desde el {config.local(state.opened_at):%d/%m/%Y %H:%M}. {_fate(config, state)}"
     edits = (len(draft.edition.edits), "cambio", "cambios")
     counts = ((cover.stories, "noticia", "noticias"), (cover.impacts, "impacto", "impactos"), edits)
-    yield ", ".join(_counted(*each) for each in counts)
+    yield ", ".join(counted(*each) for each in counts)
     if others:
         yield f"También abiertos: {', '.join(each.edition_id for each in others)}"
     titles = {each.id: each.title for each in draft.digest.sections}
@@ -90,16 +91,12 @@ def _fate(config: Config, state: DraftState) -> str:
 def _rows(line: Line) -> Iterator[str]:
     mark = STANCES[line.stance.value] if line.stance else "○ sin analizar"
     yield _wrapped(f"{line.short}  {mark} · {line.title}", hang=len(line.short) + 2)
-    impacts = _counted(line.impacts, "impacto", "impactos")
+    impacts = counted(line.impacts, "impacto", "impactos")
     edited = ("resumen editado",) if line.edited else ()
     beside = " · ".join((line.outlet, impacts, *line.reasons, *edited))
     yield _wrapped(beside, indent=len(line.short) + 2)
     if line.summary:
         yield _wrapped(line.summary, indent=len(line.short) + 2)
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
 
 
 def _wrapped(text: str, *, indent: int = 0, hang: int | None = None) -> str:
