@@ -132,7 +132,7 @@ def _hint(page: str) -> str:
 
 
 def _by_feedparser(context: Context, document: str) -> Iterator[Entry]:
-    body = document.encode("utf-8", "replace")
+    body = _plainer(document).encode("utf-8", "replace")
     try:
         feed = _parsed(body)
     except MemoryError:
@@ -141,7 +141,16 @@ def _by_feedparser(context: Context, document: str) -> Iterator[Entry]:
         feed = _parsed_mended(body, context)
     if not feed.version and not feed.entries and answers.root_of(document) not in _ROOTS:
         raise _refused(context, f"no contesta un canal RSS ni Atom; {REMEDY}")
-    return map(_entry, feed.entries)
+    house = _names(feed.feed) if feed.version.startswith("atom") else ""
+    return (_entry(entry, house) for entry in feed.entries)
+
+
+_OF_PICTURE = re.compile(r"(</?media):description\b")
+
+
+def _plainer(document: str) -> str:
+    """What feedparser would take for the summary, or give a semicolon, as what it is."""
+    return _OF_PICTURE.sub(r"\1:caption", answers.with_whole_ampersands(document))
 
 
 def _parsed(body: bytes) -> Any:
@@ -163,30 +172,47 @@ def _parsed_mended(body: bytes, context: Context) -> Any:
         raise CollectError(context.source.id, detail) from error
 
 
-def _entry(entry: Any) -> Entry:
+def _entry(entry: Any, house: str) -> Entry:
+    """An entry; what Atom says of the author of a feed holds for its entries (RFC 4287, 4.2.1)."""
     # dict.get, because feedparser's own get answers "published" where "updated" is asked for.
     said = {key: value for key in _KEYS if isinstance(value := dict.get(entry, key), str)}
+    bodies = tuple(str(body.get("value") or "") for body in dict.get(entry, "content", ()))
     return Entry(
         guid=said.get("id", ""),
         link=said.get("feedburner_origlink") or _link(entry, said),
         title=said.get("title", ""),
-        summary=said.get("summary", ""),
-        bodies=tuple(str(body.get("value") or "") for body in dict.get(entry, "content", ())),
-        author=_names(entry) or said.get("author", ""),
+        summary=said.get("summary") or ("" if any(bodies) else said.get("media_caption", "")),
+        bodies=bodies,
+        author=_names(entry) or said.get("author") or house,
         published=said.get("published") or said.get("created", ""),
         updated=said.get("updated", ""),
     )
 
 
 _ADDRESS = re.compile(r"\s*(?:https?://|/)", re.IGNORECASE)
-_KEYS = ("id", "feedburner_origlink", "link", "title", "summary", "author", "published", "created",
-         "updated")  # fmt: skip
+_KEYS = ("id", "feedburner_origlink", "link", "title", "summary", "media_caption", "author",
+         "published", "created", "updated")  # fmt: skip
 
 
 def _link(entry: Any, said: Mapping[str, str]) -> str:
     """A guid is taken for a permanent link where none is given, but only when it looks so."""
+    links = dict.get(entry, "links")
+    pages = [each for each in links or () if _is_page(each)]
+    if any(each.get("hreflang") for each in pages):  # feedparser would take the last language
+        return str(min(pages, key=_foreignness)["href"])
     link = said.get("link", "")
-    return link if dict.get(entry, "links") or _ADDRESS.match(link) else ""
+    return link if links or _ADDRESS.match(link) else ""
+
+
+def _is_page(link: Any) -> bool:
+    is_html = "html" in str(link.get("type") or "html")
+    return is_html and link.get("rel") == "alternate" and bool(link.get("href"))
+
+
+def _foreignness(link: Any) -> int:
+    """Smallest for Spanish, then for what does not say its language."""
+    language = str(link.get("hreflang") or "").lower()
+    return 0 if language.startswith("es") else 1 + bool(language)
 
 
 def _names(entry: Any) -> str:
