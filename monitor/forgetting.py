@@ -85,7 +85,7 @@ def forget(
     networks = [outlet.id for outlet in config.outlets if outlet.medium == "network"]
     files = sum(_removed(folder / PROOFS / folio) for folio in folios)
     parts = [eraser.erase(each, networks=networks, by=by, now=now) for each in folios]
-    parts.append(eraser.erase_rejected(rejected, networks=networks))
+    parts.append(eraser.erase_rejected(rejected, networks=networks, now=now))
     eraser.sweep()
     return Forgotten(
         before=found.before,

@@ -12,6 +12,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, func, insert, select, text, update
 
+from monitor.archive import sealing
 from monitor.archive.case_rows import (
     address_row,
     demand_of,
@@ -120,7 +121,9 @@ def write(
         "after": (after.value if after else None),
     }
     written = insert(demand_steps).values(row).returning(demand_steps.c.number)
-    return int(db.execute(written).scalar_one())
+    number = int(db.execute(written).scalar_one())
+    sealing.note(db, demand_steps, [number])
+    return number
 
 
 def locked(db: Connection, folio: str) -> AnyRow:

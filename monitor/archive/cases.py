@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine, Select, insert, select
 
-from monitor.archive import case_asked, case_changes
+from monitor.archive import case_asked, case_changes, sealing
 from monitor.archive import case_book as book
 from monitor.archive.case_desk import Desk
 from monitor.archive.case_news import NewsOfCases
@@ -32,6 +32,7 @@ from monitor.archive.schema_cases import (
     demands,
     heard,
 )
+from monitor.archive.seals import Seals
 from monitor.casework import Access, Asked, CaseSurvey, Change, Demand, Heard, Step
 from monitor.labels import DemandState, StepAction
 from monitor.model import Mail
@@ -164,6 +165,11 @@ class Cases:
         """What of persons is due to be forgotten, and how it is."""
         return Eraser(self._engine)
 
+    @property
+    def seals(self) -> Seals:
+        """Whether what persons did is as they left it."""
+        return Seals(self._engine)
+
     # figures and trails
 
     @property
@@ -186,7 +192,8 @@ class Cases:
             "count": access.count,
         }
         with writing(self._engine) as db:
-            db.execute(insert(demand_accesses), row)
+            written = insert(demand_accesses).values(row).returning(demand_accesses.c.number)
+            sealing.note(db, demand_accesses, [db.execute(written).scalar_one()])
 
     def accesses(self, folio: str) -> list[Access]:
         """Who opened a demand, the first first; lists of many are not of one."""

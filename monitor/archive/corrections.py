@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, and_, delete, insert, select, update
 from sqlalchemy import case as either
 
+from monitor.archive import sealing
 from monitor.archive.amending import (
     Corrected,
     Correction,
@@ -97,6 +98,7 @@ def _add(db: Connection, made: Correction, on: Grounds, *, revision: int, now: d
     number: int = db.execute(
         insert(corrections).values(row).returning(corrections.c.number)
     ).scalar_one()
+    sealing.note(db, corrections, [number])
     return number
 
 

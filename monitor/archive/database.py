@@ -22,6 +22,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import PoolProxiedConnection
 
+from monitor.archive import sealing
 from monitor.errors import ArchiveBusy, ArchiveError
 
 BUSY_SECONDS: Final = 60
@@ -114,9 +115,11 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction: all of it or nothing."""
-    with wrapped(engine), engine.execution_options(writes=True).begin() as db:
+    """One transaction: all of it or nothing; what a person did in it is sealed at its end."""
+    options = {"writes": True, sealing.PENDING: []}
+    with wrapped(engine), engine.execution_options(**options).begin() as db:
         yield db
+        sealing.close(db)
 
 
 @contextmanager

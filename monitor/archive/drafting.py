@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, select, tuple_, update
 
-from monitor.archive import analyses, corrections, editions
+from monitor.archive import analyses, corrections, editions, sealing
 from monitor.archive.amending import Correction
 from monitor.archive.clippings import LATEST
 from monitor.archive.database import insert, reading, writing
@@ -93,6 +93,7 @@ class Drafts:
             number: int = db.execute(
                 edits.insert().values(row).returning(edits.c.number)
             ).scalar_one()
+            sealing.note(db, edits, [number])
             return number
 
     def approve(self, edition_id: str, *, by: str, now: datetime, since: datetime) -> int:
@@ -139,6 +140,7 @@ def _copy_edits(db: Connection, of: str, to: str) -> None:
             "made_at": each.made_at,
         }
         copied = db.execute(edits.insert().values(row).returning(edits.c.number)).scalar_one()
+        sealing.note(db, edits, [copied])
         number[str(each.number)] = str(copied)
 
 

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, or_, select, update
 
 from monitor.archive import case_book as book
-from monitor.archive import search
+from monitor.archive import sealing, search
 from monitor.archive.case_rows import address_of, address_row, heard_of, heard_row
 from monitor.archive.database import reading, wrapped, writing
 from monitor.archive.rows import AnyRow, chunks
@@ -31,6 +31,7 @@ from monitor.archive.schema import (
     source_states,
 )
 from monitor.archive.schema_cases import demand_steps, demands, heard, pushes, replies
+from monitor.archive.schema_keeping import seals
 from monitor.casework import Heard, Step
 from monitor.labels import DemandState, HeardState, StepAction
 from monitor.model import Address, Petition, PieceKind, Span, computed_id
@@ -42,7 +43,7 @@ _PETITIONS: Final = TypeAdapter(tuple[Petition, ...])
 _SPANS: Final = TypeAdapter(tuple[Span, ...])
 _VACUUMED: Final = (
     heard, demands, demand_steps, replies, mails, pushes, items, revisions, analyses, entities,
-    quotes, corrections,
+    quotes, corrections, seals,
 )  # fmt: skip
 
 
@@ -93,12 +94,14 @@ class Eraser:
         with writing(self._engine) as db:
             return _erase(db, folio, networks=networks, by=by, now=now)
 
-    def erase_rejected(self, heard_ids: Sequence[str], *, networks: Collection[str] = ()) -> Erased:
+    def erase_rejected(
+        self, heard_ids: Sequence[str], *, networks: Collection[str] = (), now: datetime
+    ) -> Erased:
         """The same of what never became a demand."""
         with writing(self._engine) as db:
             found = [heard_of(book.heard_row_of(db, each)) for each in heard_ids]
             _cover_heard(db, found)
-            return Erased(quotes=len(found), posts=_cover_posts(db, found, networks))
+            return Erased(quotes=len(found), posts=_cover_posts(db, found, networks, now=now))
 
     def sweep(self) -> None:
         """Leave nothing of what was covered in the bytes: index, journal, dead rows."""
@@ -129,10 +132,10 @@ def _erase(
     its = demands.c.folio == folio
     news = {"reason": reason, "anonymised_at": now, "changed_at": now, **address_row(address)}
     db.execute(update(demands).where(its).values(news))
-    _cover_steps(db, folio, hidden)
+    _cover_steps(db, folio, hidden, now=now)
     erased = Erased(
         quotes=len(found),
-        posts=_cover_posts(db, found, networks),
+        posts=_cover_posts(db, found, networks, now=now),
         letters=_empty_letters(db, folio, now=now),
         replies=_empty_replies(db, folio),
     )
@@ -208,11 +211,13 @@ def _bare(address: Address, hidden: Iterable[str]) -> Address:
 # its history and its letters
 
 
-def _cover_steps(db: Connection, folio: str, hidden: Iterable[str]) -> None:
+def _cover_steps(db: Connection, folio: str, hidden: Iterable[str], *, now: datetime) -> None:
     names = ("by", "note", "evidence")
     for row in db.execute(select(demand_steps).where(demand_steps.c.folio == folio)).all():
         news = {name: _told(getattr(row, name), hidden) for name in names}
-        db.execute(update(demand_steps).where(demand_steps.c.number == row.number).values(news))
+        if any(getattr(row, name) != left for name, left in news.items()):
+            db.execute(update(demand_steps).where(demand_steps.c.number == row.number).values(news))
+            sealing.cover(db, demand_steps, row.number, now=now)
 
 
 def _empty_letters(db: Connection, folio: str, *, now: datetime) -> int:
@@ -230,13 +235,15 @@ def _empty_replies(db: Connection, folio: str) -> int:
 # posts
 
 
-def _cover_posts(db: Connection, found: Sequence[Heard], networks: Collection[str]) -> int:
+def _cover_posts(
+    db: Connection, found: Sequence[Heard], networks: Collection[str], *, now: datetime
+) -> int:
     """The posts that say nothing but what is forgotten now or was before; news stay."""
     ids = sorted({each.clipping_id for each in found})
     spoken = [each for some in chunks(ids) for each in _posts(db, some, networks)]
     hidden = _hidden(found)
     for clipping_id in spoken:
-        _cover_post(db, clipping_id, hidden)
+        _cover_post(db, clipping_id, hidden, now=now)
     search.put(db, spoken)
     return len(spoken)
 
@@ -262,7 +269,9 @@ def _is_held() -> ColumnElement[bool]:
     return or_(undecided, heard.c.folio.is_not(None) & demands.c.anonymised_at.is_(None))
 
 
-def _cover_post(db: Connection, clipping_id: str, hidden: tuple[str, ...]) -> None:
+def _cover_post(
+    db: Connection, clipping_id: str, hidden: tuple[str, ...], *, now: datetime
+) -> None:
     rows = db.execute(select(revisions).where(revisions.c.clipping_id == clipping_id)).all()
     read = db.execute(select(analyses).where(analyses.c.clipping_id == clipping_id)).all()
     said = {word for row in rows for word in _marked(row, read)}
@@ -270,6 +279,7 @@ def _cover_post(db: Connection, clipping_id: str, hidden: tuple[str, ...]) -> No
     for row in rows:
         _cover_revision(db, row, read, every)
     _cover_analyses(db, clipping_id, read, every)
+    _cover_corrections(db, clipping_id, every, now=now)
     _cover_item(db, clipping_id, every)
 
 
@@ -310,12 +320,18 @@ def _cover_analyses(
         db.execute(update(analyses).where(analyses.c.clipping_id == clipping_id, *its).values(news))
     _drop_named(db, entities, clipping_id, "name", hidden)
     _drop_named(db, quotes, clipping_id, "speaker", hidden)
-    for row in db.execute(
-        select(corrections).where(corrections.c.clipping_id == clipping_id)
-    ).all():
+
+
+def _cover_corrections(
+    db: Connection, clipping_id: str, hidden: Iterable[str], *, now: datetime
+) -> None:
+    its = corrections.c.clipping_id == clipping_id
+    for row in db.execute(select(corrections).where(its)).all():
         words = _told(row.words, hidden)
-        its_number = corrections.c.number == row.number
-        db.execute(update(corrections).where(its_number).values(words=words))
+        if words != row.words:
+            number = corrections.c.number == row.number
+            db.execute(update(corrections).where(number).values(words=words))
+            sealing.cover(db, corrections, row.number, now=now)
 
 
 def _drop_named(

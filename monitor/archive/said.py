@@ -12,6 +12,7 @@ from itertools import product
 
 from sqlalchemy import Connection, insert, or_, select
 
+from monitor.archive import sealing
 from monitor.archive.records import Said, StoryCorrection
 from monitor.archive.rows import AnyRow, chunks
 from monitor.archive.schema import clippings
@@ -122,7 +123,8 @@ def _write(
         for one, other in sorted(pairs)
     ]
     if rows:
-        db.execute(insert(corrections), rows)
+        written = insert(corrections).returning(corrections.c.number, sort_by_parameter_order=True)
+        sealing.note(db, corrections, db.scalars(written, rows))
 
 
 def history(db: Connection, ids: Sequence[str]) -> tuple[StoryCorrection, ...]:
