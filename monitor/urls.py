@@ -22,6 +22,7 @@ MAX_LENGTH = 2_048
 _PLAIN = re.compile(r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?:/[\w~-]+(?:\.\w+)?)+/?", re.ASCII)
 _HOST = re.compile(r"[a-z0-9_.-]*[a-z0-9]|[0-9a-f:.]+")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, bidi marks, lone surrogates
+_TWICE = re.compile(r"^(?:https?://[\w.-]*(?=https?:/))+", re.IGNORECASE | re.ASCII)
 _ESCAPED = re.compile(r"&(?:amp;)+")  # feeds that escape once too often
 _AMP_LAST = re.compile(r"(/[^/]{8,})/amp(/?)$")  # only after a slug: /amp/ may be a section
 _AMP_FIRST = re.compile(r"^/amp((?:/[^/]+)+/[^/]{8,}/?)$")
@@ -37,7 +38,7 @@ def canonical(link: str, base: str | None = None) -> str | None:
 
 
 def _canonical(link: str, base: str | None, *, layers: int) -> str | None:
-    link = _ESCAPED.sub("&", link.strip())
+    link = _TWICE.sub("", _ESCAPED.sub("&", link.strip()))
     if not link or len(link) > unwrapping.LONGEST or _is_ambiguous(link):
         return None
     try:
@@ -55,9 +56,15 @@ def _is_ambiguous(link: str) -> bool:
 
 
 def _absolute(link: str, base: str | None) -> SplitResult:
-    if link[:4].lower() == "www.":  # sloppy feeds: it is no path of theirs
+    if link[:4].lower() == "www." or _is_of_host(link, base):  # sloppy feeds: it is no path
         return urlsplit(f"https://{link}")
     return urlsplit(urljoin(base, link) if base else link)
+
+
+def _is_of_host(link: str, base: str | None) -> bool:
+    """Whether a link without a scheme begins with the host of the page that it stands in."""
+    host = (urlsplit(base).hostname or "") if base else ""
+    return "." in host and link.lower().startswith((f"{host}/", f"{host.removeprefix('www.')}/"))
 
 
 def _spelled(parts: SplitResult) -> str | None:

@@ -36,6 +36,26 @@ def test_one_spelling(link: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("https://https://diario.example.mx/n/obra", "https://diario.example.mx/n/obra"),
+        ("https://diario.example.mxhttps://otro.example.mx/n", "https://otro.example.mx/n"),
+        ("http://https://https://diario.example.mx/n", "https://diario.example.mx/n"),
+        ("diario.example.mx/n/obra", "https://diario.example.mx/n/obra"),
+        ("Diario.example.mx/n/obra", "https://diario.example.mx/n/obra"),
+        ("otro.example.mx/n/obra", "https://diario.example.mx/rss/otro.example.mx/n/obra"),
+        ("diario.example.mx.html", "https://diario.example.mx/rss/diario.example.mx.html"),
+        (
+            "https://memoria.example.mx/2020/https://diario.example.mx/n",
+            "https://memoria.example.mx/2020/https:/diario.example.mx/n",
+        ),
+    ],
+)
+def test_an_address_written_with_a_scheme_too_many_or_without_one(link: str, expected: str) -> None:
+    assert canonical(link, FEED) == expected
+
+
+@pytest.mark.parametrize(
     "tracker",
     [
         "utm_source=twitter",
