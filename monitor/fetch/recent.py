@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -9,19 +10,32 @@ Value = TypeVar("Value")
 
 
 class Recent(Generic[Value]):
-    """Values by key; beyond the limit, the one learnt longest ago is forgotten."""
+    """Values by key; beyond the limit, those learnt longest ago are forgotten.
 
-    def __init__(self, *, limit: int) -> None:
+    The limit is of values, or of what they weigh where they are not all of one size.
+    """
+
+    def __init__(self, *, limit: int, weigh: Callable[[Value], int] = lambda value: 1) -> None:
         self._limit = limit
+        self._weigh = weigh
+        self._weight = 0
         self._lock = Lock()
         self._values: dict[str, Value] = {}
+
+    def __len__(self) -> int:
+        return len(self._values)
 
     def get(self, key: str) -> Value | None:
         return self._values.get(key)
 
     def learn(self, key: str, value: Value) -> None:
         with self._lock:
-            self._values.pop(key, None)
+            self._forget(key)
             self._values[key] = value
-            if len(self._values) > self._limit:
-                del self._values[next(iter(self._values))]
+            self._weight += self._weigh(value)
+            while self._weight > self._limit and len(self._values) > 1:
+                self._forget(next(iter(self._values)))
+
+    def _forget(self, key: str) -> None:
+        if key in self._values:
+            self._weight -= self._weigh(self._values.pop(key))

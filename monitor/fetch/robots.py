@@ -20,7 +20,8 @@ ROBOTS_LIMIT = 500_000
 _FRESH = 24 * 3600.0  # seconds
 _FAILED = 600.0  # short: a site that was down for a minute must not be lost for the day
 _LONGEST_DELAY = 60.0
-_REMEMBERED = 1_000  # sites
+_REMEMBERED = 2_000_000  # bytes of rules, which take 30 times as many once they are parsed
+_EACH = 500  # bytes that any site weighs, whatever it asks
 _AGENT_LINE = re.compile(r"^\s*user[- ]?agent(?:\s*:|\s)\s*(.*)$", re.IGNORECASE)
 
 
@@ -32,6 +33,7 @@ class Rules:
     until: float
     protocol: Protego | None = None  # None: it asks nothing
     failure: FetchError | None = None
+    weight: int = _EACH
 
     def delay(self) -> float:
         asked = self.protocol.crawl_delay(AGENT) if self.protocol else None
@@ -56,7 +58,7 @@ class Robots:
         self._ask = ask
         self._monotonic = monotonic
         self._sites = OneAtATime()
-        self._known = Recent[Rules](limit=_REMEMBERED)
+        self._known = Recent[Rules](limit=_REMEMBERED, weigh=lambda rules: rules.weight)
 
     def rules(self, url: httpx.URL) -> Rules:
         address = url.copy_with(raw_path=b"/robots.txt", fragment=None)
@@ -72,17 +74,25 @@ class Robots:
     def _read(self, address: httpx.URL, known: Rules | None) -> Rules:
         shown, now = masked(str(address)), self._monotonic()
         try:
-            protocol = _protocol(self._ask(address))
+            answer = self._ask(address)
+            protocol = _protocol(answer)
         except RateLimited:
             raise
         except FetchError as error:
             if known and not known.failure:
                 return replace(known, until=now + _FAILED)
-            return Rules(address=shown, until=now + _FAILED, failure=error)
-        return Rules(address=shown, until=now + _FRESH, protocol=protocol)
+            return Rules(address=shown, until=now + _FAILED, failure=_bare(error))
+        weight = _EACH + (len(answer.body) if protocol else 0)
+        return Rules(address=shown, until=now + _FRESH, protocol=protocol, weight=weight)
 
     def close(self) -> None:
         self._sites.close()
+
+
+def _bare(error: FetchError) -> FetchError:
+    """Without what was at work when it failed: it is kept, and must not keep a page alive."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _protocol(answer: Answer) -> Protego | None:
