@@ -28,6 +28,7 @@ from monitor.archive.alerting import Alerts
 from monitor.archive.amending import Corrected, Correction, Label
 from monitor.archive.cases import Cases
 from monitor.archive.database import alone, open_engine, reading, writing
+from monitor.archive.departed import Departures
 from monitor.archive.drafting import Drafts
 from monitor.archive.find import Asked, find
 from monitor.archive.given import Given
@@ -73,6 +74,15 @@ class Archive:
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
+        self.past = Past(self._engine)
+        self.drafts = Drafts(self._engine)
+        self.snapshots = Snapshots(self._engine)
+        self.given = Given(self._engine)
+        self.vitals = Vitals(self._engine)
+        self.alerts = Alerts(self._engine)
+        self.cases = Cases(self._engine)
+        self.tallies = Tallies(self._engine)
+        self.departures = Departures(self._engine)
 
     def migrate(self) -> None:
         """Prepare the tables, or bring them up to date; refuse those of a newer program."""
@@ -251,10 +261,6 @@ class Archive:
         with reading(self._engine) as db:
             return editions.unreported(db, now=now, since=since)
 
-    @property
-    def past(self) -> Past:
-        return Past(self._engine)
-
     def coverage(self, given: Iterable[Source], *, now: datetime) -> tuple[SourceReport, ...]:
         """How each source stands, and what it gave since the last edition was told."""
         with reading(self._engine) as db:
@@ -281,34 +287,6 @@ class Archive:
     def digest(self, edition_id: str) -> StoredDigest | None:
         with reading(self._engine) as db:
             return editions.digest(db, edition_id)
-
-    @property
-    def drafts(self) -> Drafts:
-        return Drafts(self._engine)
-
-    @property
-    def snapshots(self) -> Snapshots:
-        return Snapshots(self._engine)
-
-    @property
-    def given(self) -> Given:
-        return Given(self._engine)
-
-    @property
-    def vitals(self) -> Vitals:
-        return Vitals(self._engine)
-
-    @property
-    def alerts(self) -> Alerts:
-        return Alerts(self._engine)
-
-    @property
-    def cases(self) -> Cases:
-        return Cases(self._engine)
-
-    @property
-    def tallies(self) -> Tallies:
-        return Tallies(self._engine)
 
     # outbox
 
