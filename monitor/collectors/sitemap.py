@@ -168,9 +168,10 @@ def _worth_reading(children: Sequence[Child], now: datetime) -> list[Child]:
 
 def _likelihood(child: Child) -> tuple[bool, float, list[int]]:
     """Pieces before sections and images; then the latest; then the highest number or date."""
-    path = urlsplit(child.address).path.lower()
+    parts = urlsplit(child.address)
     changed = child.changed_at.timestamp() if child.changed_at else 0.0
-    return not _ELSEWHERE.search(path), changed, [int(run[:9]) for run in _DIGITS.findall(path)]
+    numbers = [int(run[:9]) for run in _DIGITS.findall(f"{parts.path}?{parts.query}")]
+    return not _ELSEWHERE.search(parts.path.lower()), changed, numbers
 
 
 def _is_fresh(moment: datetime | None, now: datetime) -> bool:
@@ -207,7 +208,11 @@ def read(context: Context, body: bytes, charset: str | None) -> Sheet:
         raise NotAFeed(context.source.id, reason)
     if _name(root) == "sitemapindex":
         return Sheet(children=tuple(_children(root, context)), is_index=True)
-    fresh = [entry for entry in _entries(root) if _is_fresh(_changed(entry, context), context.now)]
+    fresh = [
+        entry
+        for entry in _entries(root, context.base)
+        if _is_fresh(_changed(entry, context), context.now)
+    ]
     pieces = tuple(_undated(item) for item in items(fresh, context) if item.url)
     return Sheet(items=pieces, total=len(fresh))
 
@@ -226,13 +231,14 @@ def _children(root: etree._Element, context: Context) -> Iterator[Child]:
             yield Child(address=address, changed_at=context.date(told.get("lastmod", "")))
 
 
-def _entries(root: etree._Element) -> Iterator[Entry]:
+def _entries(root: etree._Element, base: str) -> Iterator[Entry]:
     """Each piece with its own address; news files tell its title and date too."""
     for node in root.iterchildren():
         told = _told(node)
-        if _PIECE.match(told.get("loc", "")):
+        link = _absolute(told.get("loc", ""), base)
+        if _PIECE.match(link):
             yield Entry(
-                link=told["loc"],
+                link=link,
                 title=told.get("title", ""),
                 summary=told.get("keywords", ""),
                 published=told.get("publication_date", ""),
@@ -240,8 +246,17 @@ def _entries(root: etree._Element) -> Iterator[Entry]:
             )
 
 
+def _absolute(location: str, base: str) -> str:
+    """The protocol wants whole addresses; some sites write them as in a page."""
+    if not location or location[:4].lower() == "http":
+        return location
+    return urls.canonical(location, base) or ""
+
+
 def _changed(entry: Entry, context: Context) -> datetime | None:
-    return context.date(entry.updated) or context.date(entry.published)
+    """The later of what it says: some sites never write the first anew, some forget the other."""
+    moments = (context.date(entry.updated), context.date(entry.published))
+    return max(filter(None, moments), default=None)
 
 
 def _told(node: etree._Element) -> dict[str, str]:

@@ -270,3 +270,28 @@ def test_a_damaged_map_gives_items_or_a_reason(
     except (CollectError, FetchError):
         return
     assert all(item.guid and item.url and item.url.startswith("http") for item in items)
+
+
+def test_of_files_told_apart_by_their_question_the_last_day_comes_first() -> None:
+    web = Web()
+    days = [f"mapa.php?dia=2026-08-{day:02}" for day in range(1, 22)]
+    web.pages[MAP] = "<sitemapindex>{}</sitemapindex>".format(
+        "".join(f"<sitemap><loc>{SITE}/{day}</loc></sitemap>" for day in days)
+    ).encode()
+    web.pages |= {f"{SITE}/{day}": pieces(day[-2:]) for day in days}
+    assert names(harvest(web)) == {"21", "20", "19", "18", "17"}
+
+
+@pytest.mark.parametrize("location", ["/nota/obra", "//diario.example.mx/nota/obra", "nota/obra"])
+def test_an_address_written_as_in_a_page_is_whole(location: str) -> None:
+    (item,) = parse(f"<urlset><url><loc>{location}</loc></url></urlset>")
+    assert item.url == f"{SITE}/nota/obra"
+    assert parse("<urlset><url><loc>/</loc></url></urlset>") == []
+
+
+def test_a_piece_of_today_is_new_whatever_its_date_of_change_says() -> None:
+    news = "<news><publication_date>2026-08-21T07:00:00-06:00</publication_date></news>"
+    old = "<lastmod>2019-01-01</lastmod>"
+    (item,) = parse(f"<urlset><url><loc>{SITE}/nota/obra</loc>{old}{news}</url></urlset>")
+    assert item.published_at is not None
+    assert item.published_at.isoformat() == "2026-08-21T13:00:00+00:00"
