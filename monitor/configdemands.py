@@ -10,9 +10,9 @@ from csv import DictReader
 from datetime import timedelta
 from enum import StrEnum
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from monitor.configvalues import (
     Day,
@@ -40,8 +40,20 @@ class Scope(StrEnum):
     NOWHERE = "nowhere"  # at no place: a procedure, a programme; nobody has to be sent
 
 
+def _rows() -> Mapping[str, Mapping[str, str]]:
+    lines = files("monitor").joinpath("taxonomy.tsv").read_text(encoding="utf-8").splitlines()
+    rows = DictReader(lines, delimiter="\t")
+    return {row["id"]: {key: value for key, value in row.items() if value} for row in rows}
+
+
+_ROWS: Final = _rows()
+
+
 class Category(Node):
-    """A kind of demand (*tipo de demanda*), and who must attend it by law."""
+    """A kind of demand (*tipo de demanda*), and who must attend it by law.
+
+    One of ours says only what it changes.
+    """
 
     id: Identifier  # its service_code for Open311 too, unless `service_code` says another
     name: Words
@@ -53,6 +65,15 @@ class Category(Node):
     service_code: Words | None = None
     scope: Scope = Scope.POINT
     reserved: YesNo = False  # nothing but its colonia is public: telling may harm who complains
+
+    @model_validator(mode="before")
+    @classmethod
+    def _amended(cls, said: Any) -> Any:
+        ours = _ROWS.get(str(said.get("id"))) if isinstance(said, dict) else None
+        if ours is None:
+            return said
+        kept = {key: value for key, value in ours.items() if key != "body"}
+        return (kept if "competence" in said else ours) | said
 
     @property
     def code(self) -> str:
@@ -135,11 +156,6 @@ class Demands(Node):
     weekly: Weekly | None = None  # when each office receives its open demands
 
 
-def _shipped() -> Mapping[str, Category]:
-    lines = files("monitor").joinpath("taxonomy.tsv").read_text(encoding="utf-8").splitlines()
-    rows = DictReader(lines, delimiter="\t")
-    given = ({key: value for key, value in row.items() if value} for row in rows)
-    return {row["id"]: Category.model_validate(row) for row in given}
-
-
-TAXONOMY: Final[Mapping[str, Category]] = _shipped()
+TAXONOMY: Final[Mapping[str, Category]] = {
+    each: Category.model_validate(row) for each, row in _ROWS.items()
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.configdemands import Category, Route, Terms
+from monitor.configdemands import TAXONOMY, Category, Route, Scope, Terms
 from monitor.demands.routing import Elsewhere, Held, Turn, decide, term_at
 from monitor.labels import Competence, Urgency
 from monitor.model import Address
@@ -58,17 +58,30 @@ def test_urgency_makes_a_term_shorter(town, make_demand, urgency, days):
 
 def test_urgency_never_makes_a_term_longer(town, make_demand):
     config = town(
-        categories=(Category(id="bache", name="Baches", term=2),),
+        categories=(Category(id="bache", term=2),),
         terms=Terms(life=5, high=8, normal=10),
     )
     assert decide(make_demand(urgency=Urgency.HIGH), config).days == 2
 
 
 def test_a_category_without_a_term_has_the_usual_one(town, make_demand):
-    config = town(
-        categories=(Category(id="bache", name="Baches"),), terms=Terms(normal=7), routes=()
-    )
+    category = Category(id="bache", term=None)
+    config = town(categories=(category,), terms=Terms(normal=7), routes=())
     assert decide(make_demand(), config).days == 7
+
+
+def test_a_category_that_is_amended_keeps_what_is_not_said(town):
+    config = town(categories=(Category(id="robo", competence="state", body="SSC"),))
+    assert config.taxonomy["robo"] == TAXONOMY["robo"].model_copy(
+        update={"competence": Competence.STATE, "body": "SSC"}
+    )
+    assert config.taxonomy["robo"].reserved
+    assert config.taxonomy["robo"].scope is Scope.AREA
+
+
+def test_an_authority_goes_with_its_competence():
+    assert Category(id="electricidad", term=2).body == TAXONOMY["electricidad"].body
+    assert Category(id="electricidad", competence="ours").body is None
 
 
 def test_the_term_of_a_rule_stands_above_all(town, make_demand):
