@@ -26,12 +26,20 @@ class Mailroom:
         self._over = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="buzon-imap", daemon=True)
 
-    def deliver(self, message: bytes, *, at: datetime) -> None:
+    def deliver(self, message: bytes, *, at: datetime, folder: str = "INBOX") -> None:
         """Put a message into the mailbox, arrived then."""
+        with self._visit() as client:
+            client.append(folder, "", imaplib.Time2Internaldate(at), message)
+
+    def create(self, folder: str) -> None:
+        """Another folder, beside the first."""
+        with self._visit() as client:
+            client.create(folder)
+
+    def _visit(self) -> imaplib.IMAP4:
         client = imaplib.IMAP4(HOST, self.port, timeout=_PATIENCE)
         client.login(USER, PASSWORD)
-        client.append("INBOX", "", imaplib.Time2Internaldate(at), message)
-        client.logout()
+        return client
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

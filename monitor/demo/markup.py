@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from monitor.demo.networks import INTERFACES
 from monitor.demo.notes import NEWSROOM, Newspaper, Note, section_path
 
 
@@ -78,6 +79,9 @@ def feed(
     paper: Newspaper, pieces: Sequence[Piece], *, base: str, path: str, style: str
 ) -> tuple[str, bytes]:
     """Content type and bytes of an announcement of those pieces, newest first."""
+    if style in INTERFACES:
+        answered = INTERFACES[style](paper, pieces)
+        return "application/json", json.dumps(answered, ensure_ascii=False).encode()
     if style in _JSON:
         document = _JSON[style](paper, pieces, base=base, path=path)
         return "application/feed+json", json.dumps(document, ensure_ascii=False).encode()
@@ -150,6 +154,9 @@ _TYPES = {
     "rss-posts": "application/rss+xml",
     "atom": "application/atom+xml",
     "rdf": "application/rdf+xml",
+    "reddit": "application/atom+xml",
+    "youtube": "text/xml",
+    "telegram": "text/html",
 }
 
 

@@ -1,4 +1,5 @@
-"""What the fictional outlets published, read from newsroom/: outlets.yaml and notes/*.md.
+"""What the fictional outlets published, read from newsroom/: outlets.yaml and notes/*.md;
+doors.yaml and doors/*.md are of those that come by other doors than feeds and sitemaps.
 
 A note is a YAML front matter and paragraphs; `=====` on a line of its own separates the notes of a
 file. Hours are "DAY HH:MM", where day 0 is the demo's today; `{dia}`, `{dia-1}`, `{fecha}` in a
@@ -32,8 +33,10 @@ class Channel(Node):
     """An address that an outlet announces its pieces at."""
 
     kind: str  # as in sources.yaml
-    path: str
-    format: str  # a key of monitor.demo.feeds.FORMATS, or html: a page where a feed should be
+    format: str  # how it is written, or how it misbehaves: monitor.demo.press
+    path: str = ""  # where its site answers; "" of what no site announces
+    base: str | None = None  # the path that sources.yaml says, when it is another
+    keys: Mapping[str, str] = Field(default_factory=dict)  # the others that sources.yaml says
     every: str = "15 min"
     text: str = "page"
     dies: str | None = None  # from this moment on it answers 500
@@ -58,6 +61,7 @@ class Newspaper(Node):
     forbidden: bool = False  # answers 403 to whoever opens a note
     compressed: bool = False
     robots: str | None = None
+    token: str | None = None  # without it, its site answers 401
 
 
 class Edit(Node):
@@ -85,6 +89,7 @@ class Sheet(Node):
         default="page", pattern="^(page|paywall|gone|missing|moved|section|robots)$"
     )
     like: str | None = None  # the note whose text it copies
+    listed: bool = True  # False: nothing that its outlet announces has it
     lead: str = ""  # … after a paragraph of its own
     cut: int = 0  # … without so many of the last paragraphs
     edit: Edit | None = None
@@ -114,6 +119,7 @@ class Note:
     kind: str
     answer: str
     summary: str
+    listed: bool
     versions: tuple[Version, ...]  # oldest first, never empty
 
     def version(self, moment: datetime) -> Version:
@@ -123,19 +129,26 @@ class Note:
 
 
 @cache
-def newspapers() -> tuple[Newspaper, ...]:
-    """The outlets, in the order of outlets.yaml."""
-    rows = cast("list[object]", _yaml((NEWSROOM / "outlets.yaml").read_text("utf-8")))
+def newspapers(*, doors: bool = False) -> tuple[Newspaper, ...]:
+    """The outlets, in the order of outlets.yaml; with `doors`, those of doors.yaml after them."""
+    files = ("outlets.yaml", "doors.yaml") if doors else ("outlets.yaml",)
+    rows = [row for file in files for row in rows_of(file)]
     return tuple(Newspaper.model_validate(row) for row in rows)
 
 
-def notes(*, today: date, zone: ZoneInfo) -> tuple[Note, ...]:
+def rows_of(file: str) -> list[object]:
+    """The rows of a file of the newsroom."""
+    return cast("list[object]", _yaml((NEWSROOM / file).read_text("utf-8")))
+
+
+def notes(*, today: date, zone: ZoneInfo, doors: bool = False) -> tuple[Note, ...]:
     """Every note of the three days, by the moment in which it appears."""
-    bodies = {sheet.slug: paragraphs for sheet, paragraphs in _sheets()}
-    papers = {paper.id: paper for paper in newspapers()}
+    sheets = _sheets("notes") + (_sheets("doors") if doors else ())
+    bodies = {sheet.slug: paragraphs for sheet, paragraphs in sheets}
+    papers = {paper.id: paper for paper in newspapers(doors=doors)}
     written = (
         _note(sheet, _body(sheet, bodies), papers[sheet.outlet], number, today=today, zone=zone)
-        for number, (sheet, _) in enumerate(_sheets(), start=4101)
+        for number, (sheet, _) in enumerate(sheets, start=4101)
     )
     return tuple(sorted(written, key=lambda note: (note.appears_at, note.slug)))
 
@@ -151,8 +164,8 @@ def moment(text: str, *, today: date, zone: ZoneInfo) -> datetime:
 
 
 @cache
-def _sheets() -> tuple[tuple[Sheet, tuple[str, ...]], ...]:
-    files = sorted((NEWSROOM / "notes").glob("*.md"))
+def _sheets(folder: str) -> tuple[tuple[Sheet, tuple[str, ...]], ...]:
+    files = sorted((NEWSROOM / folder).glob("*.md"))
     return tuple(sheet for file in files for sheet in _read(file.read_text("utf-8")))
 
 
@@ -203,6 +216,7 @@ def _note(
         kind=sheet.kind,
         answer=sheet.answer,
         summary=dated(sheet.summary or body[0], day),
+        listed=sheet.listed,
         versions=tuple(_dated(version, day) for version in (first, *edits)),
     )
 

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor.demo import markup
 from monitor.demo.answers import Answer, notice
+from monitor.demo.networks import is_following
 from monitor.demo.notes import (
     NEWSROOM,
     Channel,
@@ -25,7 +26,9 @@ from monitor.demo.notes import (
     notes,
     section_path,
 )
+from monitor.sourcekinds import KINDS
 
+UNTOLD = "INSTAGRAM_TOKEN"  # so that it is seen what a source without its token says
 _FEED_LENGTH = 40
 _FRONT_LENGTH = 14
 _RELATED = 4
@@ -35,18 +38,26 @@ _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 class Press:
     """The fictional press over three days; each of its mornings has something to tell.
 
-    So has one noon, which cannot wait for the next morning.
+    So has one noon, which cannot wait for the next morning. With `doors` there are outlets for
+    every kind of source, beside the twelve of feeds and sitemaps.
     """
 
-    def __init__(self, *, today: date, zone: ZoneInfo) -> None:
+    def __init__(self, *, today: date, zone: ZoneInfo, doors: bool = False) -> None:
         self.today = today
         self.zone = zone
-        self.papers: Mapping[str, Newspaper] = {paper.id: paper for paper in newspapers()}
-        self.notes: tuple[Note, ...] = notes(today=today, zone=zone)
+        self.papers: Mapping[str, Newspaper] = {each.id: each for each in newspapers(doors=doors)}
+        self.notes: tuple[Note, ...] = notes(today=today, zone=zone, doors=doors)
         self.mornings: tuple[datetime, ...] = tuple(
             self.moment(f"{day} 07:00") for day in (-2, -1, 0)
         )
-        self.visits: tuple[datetime, ...] = tuple(sorted((*self.mornings, self.moment("-1 14:00"))))
+        self.noon: datetime = self.moment("-1 14:00")
+        self.visits: tuple[datetime, ...] = tuple(sorted((*self.mornings, self.noon)))
+
+    @property
+    def tokens(self) -> Mapping[str, str]:
+        """The secrets that the demo has, by their variable; one network is left without."""
+        asked = ((KINDS[c.kind].token, p.token) for p in self.papers.values() for c in p.channels)
+        return {name: token for name, token in asked if name and token and name != UNTOLD}
 
     def moment(self, text: str) -> datetime:
         """ "-1 09:30" by the clock of the press."""
@@ -87,7 +98,8 @@ class Press:
     ) -> Answer:
         """What the outlet's site says to a visitor of that moment (None: when all is out)."""
         desk = _Desk(self, self.papers[outlet_id], base=base, until=until)
-        return desk.answer(path.partition("?")[0])
+        page, _, query = path.partition("?")
+        return desk.answer(page, query)
 
 
 class _Desk:
@@ -102,12 +114,14 @@ class _Desk:
         self.until = until or _END_OF_TIME
         self.notes = press.published(paper.id, until=until)
 
-    def answer(self, path: str) -> Answer:
+    def answer(self, path: str, query: str = "") -> Answer:
         if path == "/robots.txt":
             return self._robots()
         for channel in self.paper.channels:
-            if path == channel.path:
-                return self._channel(channel)
+            if channel.path and path == channel.path:
+                return self._channel(channel, query)
+            if channel.format == "moved" and path == _moved(channel.path):
+                return self._feed(path, style="rss")
         if path == "/":
             return self._front(self.notes, section=None)
         if path.startswith("/seccion/"):
@@ -122,15 +136,22 @@ class _Desk:
         robots = self.paper.robots.replace("{base}", self.base)
         return Answer(body=robots.encode(), content_type="text/plain")
 
-    def _channel(self, channel: Channel) -> Answer:
+    def _channel(self, channel: Channel, query: str) -> Answer:
         if channel.dies and self.press.moment(channel.dies) <= self.until < _END_OF_TIME:
             return notice(500, "Error al establecer una conexión con la base de datos")
+        if channel.format == "missing":
+            return notice(404, "La página que busca no existe")
+        if channel.format == "moved":
+            return Answer(status=301, location=self.base + _moved(channel.path))
         if channel.format == "html":
             return self._front(self.notes, section=None)
-        return self._feed(channel.path, style=channel.format)
+        if channel.format == "section":
+            return self._section(channel.path.rpartition("/")[2])
+        return self._feed(channel.path, style=channel.format, query=query)
 
-    def _feed(self, path: str, *, style: str) -> Answer:
-        pieces = [self._piece(note) for note in self.notes[:_FEED_LENGTH]]
+    def _feed(self, path: str, *, style: str, query: str = "") -> Answer:
+        shown = () if is_following(query) else self.notes[:_FEED_LENGTH]
+        pieces = [self._piece(note) for note in shown if note.listed]
         content_type, body = markup.feed(self.paper, pieces, base=self.base, path=path, style=style)
         changed = max(
             (max(n.appears_at, n.version(self.until).since) for n in self.notes), default=None
@@ -147,7 +168,7 @@ class _Desk:
         return self._front(mine or self.notes, section=name.replace("-", " ").capitalize())
 
     def _front(self, shown: tuple[Note, ...], *, section: str | None) -> Answer:
-        pieces = [self._piece(note) for note in shown[:_FRONT_LENGTH]]
+        pieces = [self._piece(note) for note in shown[:_FRONT_LENGTH] if note.listed]
         return self._page(markup.front(self.paper, pieces, base=self.base, section=section))
 
     def _note(self, path: str) -> Answer:

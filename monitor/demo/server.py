@@ -65,7 +65,13 @@ class PressServer:
             list(hands.map(Site.stop, self._sites.values()))
 
     def _open(self, outlet_id: str, port: int, opened: ExitStack) -> Site:
-        site = Site(partial(self._answer, outlet_id), name=outlet_id, port=port, log=self.log)
+        site = Site(
+            partial(self._answer, outlet_id),
+            name=outlet_id,
+            port=port,
+            log=self.log,
+            token=self.press.papers[outlet_id].token,
+        )
         opened.callback(site.server_close)
         return site
 

@@ -24,6 +24,7 @@ from monitor.demo.answers import Answer
 from monitor.errors import SintesisError
 
 HOST = "127.0.0.1"
+_REFUSED = Answer(status=401, body=b'{"title": "Unauthorized"}', content_type="application/json")
 _POLL = 0.1  # seconds that a server may take to notice that it must stop
 
 
@@ -63,9 +64,16 @@ class Site(ThreadingTCPServer):
     request_queue_size = 128
 
     def __init__(
-        self, answer: Callable[[str], Answer], *, name: str, port: int = 0, log: Log | None = None
+        self,
+        answer: Callable[[str], Answer],
+        *,
+        name: str,
+        port: int = 0,
+        log: Log | None = None,
+        token: str | None = None,
     ) -> None:
         self.answer = answer
+        self.token = token
         self.name = name
         self.log = log or Log()
         self._connections: WeakSet[socket.socket] = WeakSet()
@@ -127,11 +135,15 @@ class _Visit(BaseHTTPRequestHandler):
         site.log.begin(site.name)
         status = 500
         try:
-            answer = site.answer(self.path)
+            answer = site.answer(self.path) if self._may_ask() else _REFUSED
             status = 304 if self._has(answer) else answer.status
             self._write(answer, status=status, body=body)
         finally:
             site.log.end(Request(site.name, self.path, status))
+
+    def _may_ask(self) -> bool:
+        token = self.server.token
+        return token is None or self.headers.get("Authorization") == f"Bearer {token}"
 
     def _has(self, answer: Answer) -> bool:
         """True when the visitor already holds what we would send."""

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from monitor import configfile, local
+from monitor.adding import Adder, Wish
 from monitor.archive import Archive
 from monitor.archive.records import Counts
 from monitor.casework import ANSWERED, Asked
 from monitor.configfile import GAZETTEER
 from monitor.demo.desk import STEPS, Desk
+from monitor.demo.doors import Doors
 from monitor.demo.mailroom import HOST, PASSWORD, Mailroom
 from monitor.demo.notes import NEWSROOM
 from monitor.demo.pages import PagesServer
@@ -40,7 +43,8 @@ OWN = (
     "sintesis.db-shm",
     "sintesis.db.lock",
 )
-OWN_FOLDERS = ("ediciones", "buzon")
+OWN_FOLDERS = ("ediciones", "buzon", "periodicos", "documentos")
+GIVEN = "llamada.txt"
 MARK = ".demo"  # says that what is there is a demo's
 FORMS = (
     ("sintesis.html", "HTML"),
@@ -101,7 +105,8 @@ def press(
     `hold` is called at the end while the press is still served.
     """
     clear(into)
-    fictional = Press(today=(today or local.utc_now()).astimezone(ZONE).date(), zone=ZONE)
+    day = (today or local.utc_now()).astimezone(ZONE).date()
+    fictional = Press(today=day, zone=ZONE, doors=True)
     with (
         PressServer(fictional) as server,
         MailSink(into / "buzon") as sink,
@@ -113,9 +118,14 @@ def press(
         )
         config_path.write_text(text, encoding="utf-8")
         shutil.copyfile(NEWSROOM / GAZETTEER, into / GAZETTEER)
-        with opened(config_path) as pipeline:
+        doors = Doors(press=fictional, mailroom=mailroom, addresses=server.addresses, into=into)
+        doors.open()
+        with opened(config_path, tokens=fictional.tokens) as pipeline:
             for moment in fictional.visits:
                 server.at(moment)
+                doors.at(moment)
+                if moment == fictional.noon:
+                    _give(pipeline, moment)
                 _tick(pipeline, moment, report)
             _tell_week(pipeline, moment, report)
             desk = Desk(pipeline=pipeline, press=fictional, mailroom=mailroom)
@@ -163,7 +173,9 @@ def clear(into: Path) -> None:
 
 
 @contextmanager
-def opened(config_path: Path) -> Iterator[Pipeline]:
+def opened(
+    config_path: Path, *, tokens: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Pipeline]:
     """A pipeline over the configuration and the archive beside it."""
     config = configfile.load(config_path)
     archive = Archive(f"sqlite:///{config_path.parent / 'sintesis.db'}")
@@ -180,7 +192,7 @@ def opened(config_path: Path) -> Iterator[Pipeline]:
             archive=archive,
             fetch=fetcher,
             folder=config_path.parent / "ediciones",
-            environment={"SINTESIS_IMAP_PASSWORD": PASSWORD},
+            environment={"SINTESIS_IMAP_PASSWORD": PASSWORD, **tokens},
         )
 
 
@@ -191,6 +203,12 @@ def _tick(
         report(f"{job.step}: {result}")
 
     local.tick(pipeline, clock=lambda: moment, report=tell, steps=steps)
+
+
+def _give(pipeline: Pipeline, moment: datetime) -> None:
+    """What a person adds by hand: `sintesis add` with a text of the office's own desk."""
+    adder, text = Adder(pipeline), NEWSROOM / "dropped" / GIVEN
+    adder.add_file(GIVEN, text.read_bytes(), Wish(outlet="organizaciones"), now=moment)
 
 
 def _tell_week(pipeline: Pipeline, moment: datetime, report: Say) -> None:
@@ -219,6 +237,7 @@ def _told(pipeline: Pipeline, config_path: Path, *, mailbox: Path | None) -> Tol
         f"{counts.items} notas vistas, {counts.clippings} archivadas porque nos nombran "
         f"(corregidas después: {counts.revisions - counts.clippings}), {counts.stories} noticias",
         *_lost_lines(counts),
+        _by_door(pipeline),
         f"{counts.editions} ediciones publicadas; la última:",
         *_forms(folder),
         *_others(pipeline),
@@ -239,6 +258,16 @@ def _told(pipeline: Pipeline, config_path: Path, *, mailbox: Path | None) -> Tol
         mailbox=mailbox,
         config=config_path,
         lines=lines,
+    )
+
+
+def _by_door(pipeline: Pipeline) -> str:
+    """How many of the pieces came by each kind of source, the most first."""
+    sources = pipeline.config.sources
+    found = pipeline.archive.find(None, limit=10_000)
+    counts = Counter(sources[each.clipping.source_id].kind for each in found)
+    return (
+        f"Por cada puerta: {', '.join(f'{kind} {number}' for kind, number in counts.most_common())}"
     )
 
 
