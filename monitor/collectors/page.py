@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Final
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from monitor import urls
+from monitor import sites, urls
 from monitor.collectors import answers, feed, markup
 from monitor.collectors.entries import Context, Entry, items
 from monitor.config import Source
@@ -29,6 +29,7 @@ MOST: Final = 120  # links of one page
 LEAST: Final = 3  # links: with fewer, nothing on the page is a list of notes
 ENOUGH: Final = 3  # points of a link that leads to a note
 _WORDS: Final = 5  # of a headline, at least
+_FEW: Final = 3  # of what stands as a headline, at least
 _DEEP: Final = 40  # levels above a link that are looked at
 _LOOKED: Final = 4_000  # links of a page; those of real ones are hundreds
 
@@ -47,9 +48,18 @@ _MENUS = re.compile(
     r"menu|breadcrumb|pagination|paginacion|social|share|footer|cookie|related-tags|tagcloud"
 )
 _HEADLINES: Final = ("h1", "h2", "h3", "h4", "h5")
+_TELLING: Final = "h1, h2, h3, h4, h5"
+_WRAPPERS: Final = ("form", "ul", "div", "section", "aside")  # may hold a whole page
+_CARD: Final = 4  # levels above a link where the headline of its note may stand
 _MORE = re.compile(
     r"^(?:(?:leer|ver|lee|conoce) m[áa]s(?: sobre)?|read more(?: about)?|continuar leyendo)\s*:?\s*"
     r"(?:(?:leer|ver) m[áa]s(?: sobre)?\s*:?\s*)?",
+    re.IGNORECASE,
+)
+_ONLY_MORE = re.compile(
+    r"(?:(?:leer|lee|ver|ir a|abrir|seguir|sigue|continuar|contin[úu]a)\s+)?(?:(?:la|el)\s+)?"
+    r"(?:m[áa]s(?: informaci[óo]n| detalles)?|nota|noticia|art[íi]culo|entrada|publicaci[óo]n"
+    r"|leyendo|detalles?)(?: completa| completo| m[áa]s)?|[\W_]*",
     re.IGNORECASE,
 )
 
@@ -59,7 +69,8 @@ class _Link:
     url: str
     title: str
     points: int
-    is_headline: bool = False  # it stands in one, or holds one
+    is_headline: bool = False  # it stands in one, holds one, or stands beside its own
+    trust: int = 0  # of its title: a headline's words, its own, those beside it, of its picture
 
 
 def collect(
@@ -118,41 +129,78 @@ def _chosen(tree: LexborHTMLParser, source: Source, base: str) -> list[_Link]:
     return _merged(_link(link, base, points=ENOUGH) for link in links[:_LOOKED])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """A page while its links are judged."""
+
+    base: str
+    telling: frozenset[int]  # its headlines, and its links of many words
+    wraps: dict[int, bool] = field(default_factory=dict)  # by node, as it was found
+
+    def is_wrapped_by(self, node: LexborNode) -> bool:
+        """Whether most of what the page tells is within, whatever the node calls itself."""
+        if node.tag not in _WRAPPERS:
+            return False
+        key = node.mem_id
+        if key not in self.wraps:
+            inside = sum(each.mem_id in self.telling for each in node.css(f"{_TELLING}, a[href]"))
+            self.wraps[key] = inside >= LEAST and 2 * inside > len(self.telling)
+        return self.wraps[key]
+
+
+def _sheet(tree: LexborHTMLParser, base: str) -> _Sheet:
+    links = tree.css("a[href]")[:_LOOKED]
+    wordy = (link for link in links if len(link.text(separator=" ").split()) >= _WORDS)
+    telling = (*tree.css(_TELLING), *wordy)
+    return _Sheet(base=base, telling=frozenset(each.mem_id for each in telling))
+
+
 def _told(tree: LexborHTMLParser, base: str) -> list[_Link]:
     """Links that look like notes, in the order of the page."""
-    found = _merged(_judged(node, base) for node in tree.css("a[href]")[:_LOOKED])
+    sheet = _sheet(tree, base)
+    found = _merged(_judged(node, sheet) for node in tree.css("a[href]")[:_LOOKED])
     notes = [link for link in found if link.points >= ENOUGH]
     return notes if len(notes) >= LEAST else []
 
 
 def _merged(links: Iterator[_Link | None]) -> list[_Link]:
-    """Each address once: a picture, a headline and «leer más» lead to one note."""
+    """Each address once: a picture, a headline and «leer más» lead to one note.
+
+    One without words stays where its address alone says that it is a note: its page has a title.
+    """
     found: dict[str, _Link] = {}
     for link in links:
         if link is None:
             continue
-        known = found.get(link.url)
+        key = sites.kin_key(link.url)
+        known = found.get(key)
         if known is None:
-            found[link.url] = link
+            found[key] = link
         else:
-            told = max((known, link), key=lambda each: (each.is_headline, len(each.title)))
-            found[link.url] = replace(told, points=max(known.points, link.points))
-    return [link for link in found.values() if link.title]
+            told = max((known, link), key=lambda each: (each.trust, len(each.title)))
+            found[key] = replace(told, url=known.url, points=max(known.points, link.points))
+    return [link for link in found.values() if link.title or link.points >= ENOUGH]
 
 
-def _judged(node: LexborNode, base: str) -> _Link | None:
-    link = _link(node, base, points=0)
-    if link is None or _is_furniture(node):
+def _judged(node: LexborNode, sheet: _Sheet) -> _Link | None:
+    link = _link(node, sheet.base, points=0)
+    if link is None or _is_furniture(node, sheet):
         return None
     address = urlsplit(link.url)
     path = address.path.rstrip("/")
     parts = [part for part in path.split("/") if part]
-    if not parts or _FILE.search(path) or any(_NO_NOTE.match(fold(part)) for part in parts[:-1]):
-        return None
-    if len(parts) == 1 and _NO_NOTE.match(fold(parts[0])):
+    if not parts or _FILE.search(path) or _leads_elsewhere(parts, sheet.base):
         return None
     points = _of_address(path, parts, address.query) + _of_words(link)
     return replace(link, points=points)
+
+
+def _leads_elsewhere(parts: list[str], base: str) -> bool:
+    """Whether a part of the path is of no note; what the page itself stands below counts not."""
+    own = [part for part in urlsplit(base).path.split("/") if part]
+    below = parts[len(own) :] if parts[: len(own)] == own else parts
+    inner = below[:-1] if len(parts) > 1 else below
+    return any(_NO_NOTE.match(fold(part)) for part in inner)
 
 
 def _of_address(path: str, parts: list[str], query: str) -> int:
@@ -163,18 +211,23 @@ def _of_address(path: str, parts: list[str], query: str) -> int:
 
 def _of_words(link: _Link) -> int:
     words = len(link.title.split())
-    return 2 * (words >= _WORDS) + (link.is_headline and words >= 3) - (0 < words < 3)
+    return 2 * (words >= _WORDS) + (link.is_headline and words >= _FEW) - (0 < words < _FEW)
 
 
 def _link(node: LexborNode, base: str, *, points: int) -> _Link | None:
     """Within the same site, and to another page than this one."""
     url = urls.canonical(node.attributes.get("href") or "", base)
-    if url is None or _site(url) != _site(base) or url == _own(base):
+    if url is None or not _is_ours(url, base) or url == _own(base):
         return None
     heading = next((found for tag in _HEADLINES if (found := node.css_first(tag))), None)
     within = any(above.tag in _HEADLINES for above in _above(node, 3))
-    title = _title(node, heading)
-    return _Link(url=url, title=title, points=points, is_headline=bool(heading) or within)
+    title, is_headline = _title(node, heading), bool(heading) or within
+    if title:
+        trust = 3 if is_headline else 2
+        return _Link(url=url, title=title, points=points, is_headline=is_headline, trust=trust)
+    if beside := _headline_beside(node):
+        return _Link(url=url, title=beside, points=points, is_headline=True, trust=1)
+    return _Link(url=url, title=_picture(node), points=points)
 
 
 @lru_cache(maxsize=8)
@@ -183,21 +236,51 @@ def _own(base: str) -> str | None:
 
 
 def _title(node: LexborNode, heading: LexborNode | None) -> str:
-    text = _MORE.sub("", (heading or node).text(separator=" ", strip=True))
-    said = text or node.attributes.get("title") or node.attributes.get("aria-label") or ""
-    return markup.line(said, limit=markup.TITLE_LENGTH)
+    """Its own words; those of its tooltip where they are more."""
+    text = _said((heading or node).text(separator=" ", strip=True))
+    told = (_said(node.attributes.get(name) or "") for name in ("title", "aria-label"))
+    hint = next(filter(None, told), "")
+    is_cut = text.endswith(("...", "…")) and len(hint) > len(text)
+    return hint if is_cut or not text else text
 
 
-def _is_furniture(node: LexborNode) -> bool:
+def _said(text: str) -> str:
+    """The words of a link, when they tell of its note: «Leer más» does not."""
+    words = markup.line(_MORE.sub("", text), limit=markup.TITLE_LENGTH)
+    return "" if _ONLY_MORE.fullmatch(words) else words
+
+
+def _headline_beside(node: LexborNode) -> str:
+    """The one headline of the card that a link stands in."""
+    for above in _above(node, _CARD):
+        headlines = above.css(_TELLING)
+        if headlines:
+            told = _said(headlines[0].text(separator=" ", strip=True))
+            return told if len(headlines) == 1 and len(told.split()) >= _FEW else ""
+    return ""
+
+
+def _picture(node: LexborNode) -> str:
+    """What the picture of a link is said to show: often the headline."""
+    picture = node.css_first("img[alt]")
+    told = _said(picture.attributes.get("alt") or "") if picture else ""
+    return told if len(told.split()) >= _WORDS else ""
+
+
+def _is_furniture(node: LexborNode, sheet: _Sheet) -> bool:
     for above in _above(node, _DEEP):
         if above.tag == "header" and any(each.tag == "article" for each in _above(above, _DEEP)):
             continue  # the head of a note, and not of the site
-        if above.tag in _FURNITURE:
-            return True
-        marks = f"{above.attributes.get('class') or ''} {above.id or ''}".lower()
-        if above.tag in ("ul", "div", "section", "aside") and _MENUS.search(marks):
+        if _is_marked(above) and not sheet.is_wrapped_by(above):
             return True
     return False
+
+
+def _is_marked(node: LexborNode) -> bool:
+    if node.tag in _FURNITURE:
+        return True
+    marks = f"{node.attributes.get('class') or ''} {node.id or ''}".lower()
+    return node.tag in _WRAPPERS and bool(_MENUS.search(marks))
 
 
 def _above(node: LexborNode, levels: int) -> Iterator[LexborNode]:
@@ -207,6 +290,12 @@ def _above(node: LexborNode, levels: int) -> Iterator[LexborNode]:
             return
         yield above
         above = above.parent
+
+
+def _is_ours(url: str, base: str) -> bool:
+    """Of the same host, or of one below it of the same outlet."""
+    mine, its = _site(base), _site(url)
+    return its == mine or (its.endswith(f".{mine}") and sites.site_of(url) == sites.site_of(base))
 
 
 def _site(url: str) -> str:

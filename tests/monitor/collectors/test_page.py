@@ -66,3 +66,89 @@ def test_a_million_links_are_bounded() -> None:
         for n in range(5_000)
     )
     assert len(parse(f"<main>{rows}</main>".encode())) == page.MOST
+
+
+HEADLINES = (
+    "Vecinos cierran avenida por falta de agua",
+    "Abre la clínica nueva de la colonia Centro",
+    "Tapan 340 baches en La Cantera esta semana",
+    "Anuncian drenaje en tres colonias del valle",
+)
+
+
+def cards(form: str) -> str:
+    """A card for each note; what varies in it: {n}, {title} and the first {words} of it."""
+    return "".join(
+        form.format(n=number, title=title, words=" ".join(title.split()[:3]))
+        for number, title in enumerate(HEADLINES)
+    )
+
+
+def titles(body: str, **more: str) -> tuple[str, ...]:
+    return tuple(item.title for item in parse(f"<body>{body}</body>".encode(), **more))
+
+
+LINKED = '<article><h2><a href="/2026/08/21/nota-{n}">{title}</a></h2></article>'
+MENU = '<nav><a href="/2026/08/19/especial">Todo lo que hay que saber del especial</a></nav>'
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        '<form id="aspnetForm">{}</form>',
+        '<div class="header-menu-wrapper">{}</div>',
+        '<section class="seccion-social">{}</section>',
+        '<form><div id="menu-y-contenido">{}</div></form>',
+    ],
+)
+def test_what_wraps_a_whole_page_is_no_furniture(wrapper: str) -> None:
+    body = wrapper.format(MENU + cards(LINKED))
+    assert titles(body) == HEADLINES
+
+
+def test_a_menu_that_shows_some_notes_is_furniture_still() -> None:
+    menu = "<div class='mega-menu'>{}</div>".format(
+        '<h3><a href="/2026/08/01/vieja">Una nota vieja que muestra el menú</a></h3>'
+    )
+    assert titles(menu + cards(LINKED)) == HEADLINES
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        '<div><h3>{title}</h3><a href="/2026/08/21/nota-{n}">Leer nota completa</a></div>',
+        '<div><h3>{title}</h3><a href="/2026/08/21/nota-{n}"><img src="{n}.jpg" alt=""></a></div>',
+        '<div><a href="/2026/08/21/nota-{n}"><img src="{n}.jpg" alt="{title}"></a></div>',
+        '<h2><a href="/2026/08/21/nota-{n}" title="{title}">{words}...</a></h2>',
+        '<h2><a href="/2026/08/21/nota-{n}">{title}</a></h2>'
+        '<a href="/2026/08/21/nota-{n}/#comments"><img src="c.png" alt="Imagen: {title}"></a>',
+    ],
+)  # fmt: skip
+def test_the_headline_of_a_card_is_found_where_it_stands(card: str) -> None:
+    assert titles(cards(card)) == HEADLINES
+
+
+def test_a_headline_of_several_cards_is_of_none_of_them() -> None:
+    box = "<h3>Las notas relacionadas con esta</h3>"
+    bare = '<a href="/2026/08/21/nota-de-hoy-{n}"><img src="{n}.jpg"></a>'
+    two = "<div><h3>Uno de los dos</h3><h3>Otro de los dos</h3>{}</div>"
+    assert titles(two.format(cards(bare))) == ("",) * 4  # the pages have titles
+    both = cards(LINKED.replace("nota-", "nota-de-hoy-"))
+    assert titles(box + both + cards(bare)) == HEADLINES  # its own words are surer
+
+
+def test_notes_below_the_host_are_of_the_outlet_and_those_beside_it_are_not() -> None:
+    there = '<h2><a href="https://{host}/2026/08/21/nota-{{n}}">{{title}}</a></h2>'
+    assert titles(cards(there.format(host="local.diario.example.mx"))) == HEADLINES
+    for other in ("estatal.example.mx", "eldiario.example.mx", "example.mx"):
+        with pytest.raises(CollectError):
+            titles(cards(there.format(host=other)))
+
+
+def test_a_page_of_videos_lists_videos() -> None:
+    body = cards('<h2><a href="/videos/nota-{n}-de-la-semana">{title}</a></h2>')
+    with pytest.raises(CollectError):
+        titles(body)
+    asked = source("page").model_copy(update={"url": "https://diario.example.mx/videos/"})
+    found = page.parse(asked, body.encode(), now=NOW, zone=MEXICO)
+    assert tuple(item.title for item in found) == HEADLINES
