@@ -20,8 +20,6 @@ from monitor.errors import CorrectionError, RateLimited
 from monitor.keeping import FOLDER, Keeper
 from monitor.model import Analysis, Clipping, Item, Outcome, PieceKind
 from monitor.pipeline import Pipeline
-from monitor.reading import Reader
-from monitor.relevance import Relevance
 
 HAND = "upload"  # the kind of the source of what is given
 
@@ -107,7 +105,7 @@ class Adder:
         return self._told(given, after, told=told, detail=read.detail)
 
     def _read(self, waiting: Waiting, wish: Wish, *, now: datetime) -> Read:
-        reader = Reader(self._config, self.pipeline.fetch, Relevance(self._config), keeps=wish.keep)
+        reader = replace(self.pipeline.reader, keeps=wish.keep)
         try:
             read = reader.read(waiting, now=now)
         except RateLimited as error:
@@ -123,7 +121,10 @@ class Adder:
             noon = datetime.combine(wish.day, time(12), self._config.profile.zone)
             clipping = replace(clipping, published_at=min(noon, now))
         return replace(
-            clipping, title=wish.title or clipping.title, kind=wish.kind or clipping.kind
+            clipping,
+            title=wish.title or clipping.title,
+            kind=wish.kind or clipping.kind,
+            outlet_id=wish.outlet or clipping.outlet_id,
         )
 
     def _take(

@@ -31,7 +31,7 @@ from monitor.model import Job
 from monitor.plurals import counted
 from monitor.publishing import Publisher
 from monitor.pushing import Pusher
-from monitor.reading import Reader
+from monitor.reading import Reader, owners_of
 from monitor.relevance import Relevance
 from monitor.replying import Open, Replier
 from monitor.reporting import Reporter
@@ -68,7 +68,7 @@ class Pipeline:
 
     @cached_property
     def reader(self) -> Reader:
-        return Reader(self.config, self.fetch, Relevance(self.config))
+        return Reader(self.config, self.fetch, Relevance(self.config), owners_of(self.config))
 
     @cached_property
     def shelf(self) -> Shelf:

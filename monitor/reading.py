@@ -6,7 +6,7 @@ in its text? What a page of ours carries is said to us, and need not name us.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
@@ -19,6 +19,8 @@ from monitor.extract.visible import visible_text
 from monitor.fetch import Fetch
 from monitor.model import Article, Clipping, Item, Memo, Outcome, Page, PieceKind, Rejected
 from monitor.relevance import Relevance
+from monitor.sites import Owners
+from monitor.sourcekinds import KINDS
 
 TRIES = 6
 FIRST_RETRY = timedelta(minutes=2)
@@ -34,6 +36,9 @@ class Reader:
     config: Config
     fetch: Fetch
     relevance: Relevance
+    owners: Owners = field(
+        default_factory=Owners
+    )  # whose each page is; whoever announces it, when nobody is known
     keeps: bool = False  # what names nobody too: somebody gave it to be kept
 
     def read(self, waiting: Waiting, *, now: datetime) -> Read:
@@ -151,12 +156,13 @@ class Reader:
         self, waiting: Waiting, article: Article, *, landed: str | None, now: datetime
     ) -> Clipping:
         item, known = waiting.item, waiting.clipping
+        source, url = self._source(item), _address(item, article, landed)
         return Clipping(
             id=item.id,
             revision=known.revision + 1 if known else 1,
             source_id=item.source_id,
-            outlet_id=self._source(item).outlet_id,
-            url=_address(item, article, landed),
+            outlet_id=self._owner(source, url, landed),
+            url=url,
             title=article.title or item.title,
             text=article.text,
             published_at=article.published_at or item.published_at or waiting.first_seen_at,
@@ -169,6 +175,13 @@ class Reader:
             file=item.file,
         )
 
+    def _owner(self, source: Source, url: str | None, landed: str | None) -> str:
+        """What a network or a mail carries whole is its own, wherever it leads."""
+        if url is None or landed is None:
+            return source.outlet_id
+        at = source.account or "" if source.mailbox else source.address
+        return self.owners.of(url, announced_by=source.outlet_id, at=at)
+
     def _source(self, item: Item) -> Source:
         return self.config.sources[item.source_id]
 
@@ -176,6 +189,15 @@ class Reader:
         """The next time to look for a correction, counted from when the piece was first seen."""
         rereads = (waiting.first_seen_at + offset for offset in self.config.reading.reread)
         return min((moment for moment in rereads if moment > now), default=None)
+
+
+def owners_of(config: Config) -> Owners:
+    """Whose a page is; the server of a network, or a mailbox, is nobody's site."""
+    networks = {name for name, kind in KINDS.items() if kind.one_of or kind.url}
+    every = config.sources.values()
+    return sites.owners(
+        (each.outlet_id, each.address) for each in every if each.kind not in networks
+    )
 
 
 def _entry_article(item: Item) -> Article:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -31,6 +32,54 @@ def site_of(address: str) -> str:
     if host in _table()["folders"]:
         return f"{host}/{parts.path.split('/')[1] if parts.path else ''}"
     return domain
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Of whom the pages of the known outlets are, by where their sources are asked."""
+
+    # The ids of the outlets that are asked at a place.
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def of(self, page: str, *, announced_by: str, at: str) -> str:
+        """The outlet that a page is of: its id or, of one that nobody knows, its site.
+
+        An outlet announces what it publishes, so who announces a page has it, unless another one
+        is known there. Who only finds what others publish, by the `at` where it says so, has none.
+        """
+        here = self.known.get(_place(page), frozenset())
+        if announced_by in here or is_finder(page):
+            return announced_by
+        if len(here) == 1:
+            return next(iter(here))
+        return site_of(page) if is_finder(at) else announced_by
+
+
+def owners(asked: Iterable[tuple[str, str]]) -> Owners:
+    """From the id of each outlet and an address where it is asked."""
+    known: dict[str, set[str]] = {}
+    for outlet_id, address in asked:
+        if address.startswith(("http:", "https:")) and not _is_shared(address):
+            known.setdefault(_place(address), set()).add(outlet_id)
+    return Owners({place: frozenset(ids) for place, ids in known.items()})
+
+
+def is_finder(address: str) -> bool:
+    """Whether a page, or the sender of a mail, is of those who only find what others publish."""
+    host = _plain_host(urlsplit(address)) if "://" in address else address.rpartition("@")[2]
+    domain = _domain(host.lower())
+    return domain in _table()["finders"] or f"{domain.partition('.')[0]}." in _table()["finders"]
+
+
+def _is_shared(address: str) -> bool:
+    """Whether it tells nothing of whose it is: everybody publishes there."""
+    return is_finder(address) or _domain(_plain_host(urlsplit(address))) in _table()["shared"]
+
+
+def _place(address: str) -> str:
+    """The site, and the port of one that has its own."""
+    port = urlsplit(address).port
+    return f"{site_of(address)}:{port}" if port else site_of(address)
 
 
 def may_name(stated: str, arrived: str) -> bool:
