@@ -7,6 +7,7 @@ does not ask in `lexicons/demands/cues.tsv`; a list more is a line there, and `m
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -20,9 +21,9 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from monitor.folding import fold
 from nlp import lexicons
 
-BUCKETS: Final = 1 << 16
+BUCKETS: Final = 1 << 16  # each number of one fits two bytes
 LETTERS: Final = range(2, 6)  # lengths of the n-grams within a word
-REMEMBERED: Final = 1 << 15  # words whose letters are kept
+REMEMBERED: Final = 1 << 14  # words whose letters are kept: 5 MB
 _TOKEN: Final = re.compile(r"\w+|[!?¡¿]")
 _DIGITS: Final = re.compile(r"\d+")
 _STRETCHED: Final = re.compile(r"([^\W\d])\1{2,}")
@@ -102,13 +103,14 @@ def _word(word: str) -> int:
 
 
 @lru_cache(REMEMBERED)
-def _letters(word: str) -> tuple[int, ...]:
+def _letters(word: str) -> array[int]:
     padded = f" {word[:30]} "
-    return tuple(
-        _bucket(f"l{padded[first : first + length]}")
+    grams = (
+        padded[first : first + length]
         for length in LETTERS
         for first in range(max(1, len(padded) - length + 1))
     )
+    return array("H", (_bucket(f"l{gram}") for gram in grams))
 
 
 @cache
