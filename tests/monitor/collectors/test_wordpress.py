@@ -10,6 +10,7 @@ import pytest
 from monitor.collectors import wordpress
 from monitor.errors import Blocked, CollectError
 from monitor.model import Exchange, Page
+from tests.monitor.collectors.networks import NOTHING, Asked, Said, gather, serving, source_of
 from tests.monitor.collectors.samples import MEXICO, NOW, expected, samples, source, told
 
 
@@ -105,3 +106,63 @@ def test_a_closed_interface_is_a_refusal() -> None:
 
     with pytest.raises(Blocked):
         wordpress.collect(source("wordpress"), closed, memos={}, now=NOW, zone=MEXICO)
+
+
+def test_what_was_read_stays_when_a_later_page_fails_and_the_rest_is_asked_again() -> None:
+    failing = ["2"]
+
+    def answer(asked: Asked) -> Said:
+        if asked.path == "/robots.txt":
+            return NOTHING
+        if asked.get("page") in failing:
+            return Said(status=400, body={"code": "rest_post_invalid_page_number"})
+        page = int(asked.get("page"))
+        return Said(body=[post(100 + page)], headers={"X-WP-TotalPages": "2"})
+
+    with serving(answer) as site:
+        first = gather(source_of("wordpress", site))
+        assert [item.title for item in first.items] == ["Nota 101"]
+        assert "páginas leídas: 1 de 2" in (first.note or "")
+        failing.clear()
+        second = gather(source_of("wordpress", site), memos=first.memos)
+    assert [item.title for item in second.items] == ["Nota 101", "Nota 102"]
+
+
+def test_a_site_that_gives_few_is_asked_for_few() -> None:
+    def answer(asked: Asked) -> Said:
+        if asked.path == "/robots.txt":
+            return NOTHING
+        if int(asked.get("per_page")) > 10 or asked.get("orderby"):
+            return Said(status=400, body={"code": "rest_invalid_param"})
+        return Said(body=[post(1)], headers={"X-WP-TotalPages": "40"})
+
+    with serving(answer) as site:
+        found = gather(source_of("wordpress", site))
+    assert [item.title for item in found.items] == ["Nota 1"]
+    assert found.note is None
+
+
+def test_an_interface_without_pretty_addresses_is_found() -> None:
+    def answer(asked: Asked) -> Said:
+        if asked.path == "/" and asked.get("rest_route") == "/wp/v2/posts":
+            page = int(asked.get("page"))
+            return Said(body=[post(page)], headers={"X-WP-TotalPages": "2"})
+        return NOTHING
+
+    with serving(answer) as site:
+        found = gather(source_of("wordpress", site))
+    assert [item.title for item in found.items] == ["Nota 1", "Nota 2"]
+
+
+def test_warnings_before_an_answer_are_passed_over() -> None:
+    warning = "<br />\n<b>Deprecated</b>: uso [viejo] en <b>/a.php</b> línea <b>1</b><br />\n"
+    (item,) = parse(warning + json.dumps([post(1)]))
+    assert item.title == "Nota 1"
+
+
+def test_a_post_without_a_universal_date_has_that_of_the_site() -> None:
+    (item,) = parse(
+        json.dumps([post(1) | {"date_gmt": "0000-00-00T00:00:00", "date": "2026-08-20T22:00:00"}])
+    )
+    assert item.published_at is not None
+    assert item.published_at.isoformat() == "2026-08-21T04:00:00+00:00"
