@@ -7,7 +7,7 @@ closes it, so that a kill at any instant repeats work but neither loses nor doub
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -147,9 +147,10 @@ class Publisher:
         """Its digest, which says how it compares with what was told before."""
         told = self.archive.history(until=edition.day, days=digest.WINDOW)
         history = (_figure(each) for each in told if (each.day, each.hour) < _place(edition))
-        return digest.build(
+        built = digest.build(
             edition, self.config, history=tuple(history), cases=self._cases(edition)
         )
+        return replace(built, seal=self.archive.cases.seals.head())
 
     def _cases(self, edition: Edition) -> CaseNews | None:
         if edition.asked is None:

@@ -334,3 +334,4 @@ class Digest:
     unnamed: int  # archived pieces that name no subject: counted here, told nowhere
     notices: tuple[str, ...] = ()  # what whoever receives this copy should know of it
     fronts: tuple[FrontPage, ...] = ()
+    seal: str = ""  # the head of the chain of what persons did: it proves what came before

@@ -299,6 +299,7 @@ def _coverage(digest: Digest) -> Data:
         "notes": _outlets(coverage.notes),
         "remarks": _outlets(coverage.remarks),
         "unnamed": _unnamed_pieces(digest.unnamed, language),
+        "seal": f"Sello del registro: {digest.seal}" if digest.seal else None,
     }
 
 

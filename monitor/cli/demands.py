@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli import attending, exporting, open311, protecting, replies, reviewing, surveyed
+from monitor.cli import (
+    attending,
+    auditing,
+    exporting,
+    open311,
+    protecting,
+    replies,
+    reviewing,
+    surveyed,
+)
 from monitor.cli.demanded import (
     described,
     echo,
@@ -169,6 +178,7 @@ COMMANDS: Sequence[click.Command] = (
     categories,
     *exporting.COMMANDS,
     *protecting.COMMANDS,
+    *auditing.COMMANDS,
     *open311.COMMANDS,
 )
 

@@ -31,6 +31,7 @@ EXAMINATIONS: Final[tuple[Examination, ...]] = (
     told.delivered,
     demanded.demanded,
     demanded.pushed,
+    demanded.sealed,
 )
 
 

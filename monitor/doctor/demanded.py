@@ -7,10 +7,12 @@ from typing import Final
 
 from monitor.casework import Asked
 from monitor.demands.moments import WAITING
+from monitor.demands.sealed import told
 from monitor.demands.states import RECEIVED
-from monitor.doctor.findings import LATELY, Finding, Patient
+from monitor.doctor.findings import LATELY, Finding, Patient, well
 
 LOOKED: Final = 1000  # demands or texts that wait, at most
+PROVED: Final = 10_000  # seals, the newest
 SHOWN: Final = 8  # categories of one finding
 
 
@@ -35,6 +37,21 @@ def demanded(patient: Patient) -> Iterator[Finding]:
             remedy="Decídalos con: sintesis demands review",
         )
     yield from _untold(patient)
+
+
+def sealed(patient: Patient) -> Iterator[Finding]:
+    """Whether somebody touched what was last done; all of it, `demands audit verify` looks at."""
+    proof = patient.archive.cases.seals.verify(newest=PROVED)
+    said = told(proof, patient.config.profile.zone)
+    if proof.flaw is None:
+        if proof.seals:
+            yield well(said)
+        return
+    yield Finding(
+        level="failure",
+        what=said,
+        remedy="Compare con un respaldo; todo lo revisa: sintesis demands audit verify",
+    )
 
 
 def _untold(patient: Patient) -> Iterator[Finding]:
