@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from monitor.collectors import answers, passes, posts
 from monitor.collectors.entries import Context
 from monitor.collectors.posts import Post
-from monitor.collectors.values import Table, table, tables, words
+from monitor.collectors.values import Table, number, table, tables, words
 from monitor.config import Source
 from monitor.errors import Blocked, CollectError, FetchError, MissingToken, RefusedToken
 from monitor.fetch import FEED_LIMIT, Fetch
@@ -216,13 +216,33 @@ def _earliest(created: str, indexed: str) -> str:
 
 def _words(record: Table, embed: Any) -> str:
     """Its text, the page that it shows and the post that it quotes."""
-    parts = [words(record, "text")]
+    parts = [unfolded(record)]
     for each in _embeds(embed):
         quoted = _quoted(each)
         parts += [words(each, "external", "title"), words(each, "external", "description")]
-        if said := words(quoted, "value", "text"):
+        if said := unfolded(table(quoted, "value")):
             parts.append(f"{_name(quoted.get('author'))}: «{said}»")
     return "\n".join(part for part in parts if part)
+
+
+def unfolded(record: Table) -> str:
+    """The text of a post with its links as they are: the network shows the beginning of each.
+
+    Where a link stands is told in bytes; last one first, so that each place holds. Pure.
+    """
+    text = words(record, "text").encode("utf-8", "replace")
+    links = [link for facet in tables(record, "facets") if (link := _link(facet, len(text)))]
+    for start, end, address in sorted(links, reverse=True):
+        shown = text[start:end]
+        if shown.endswith((b"...", "…".encode())):
+            text = text[:start] + address.encode("utf-8", "replace") + text[end:]
+    return text.decode("utf-8", "replace")
+
+
+def _link(facet: Table, length: int) -> tuple[int, int, str] | None:
+    start, end = number(facet, "index", "byteStart"), number(facet, "index", "byteEnd")
+    address = next(filter(None, (words(each, "uri") for each in tables(facet, "features"))), "")
+    return (start, end, address) if address and 0 <= start < end <= length else None
 
 
 def _quoted(embed: Table) -> Table:

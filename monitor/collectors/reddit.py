@@ -228,18 +228,22 @@ def _post(data: Table) -> Post:
         author=words(data, "author"),
         published_at=_moment(data.get("created_utc")),
         edited_at=_moment(data.get("edited")),
+        pictures=tuple(words(each, "caption") for each in tables(data, "gallery_data", "items")),
     )
 
 
 def _words(data: Table) -> Iterator[str]:
-    """Its title, its text, that of the post which it shows again, and the page that it names."""
+    """Its title, its text, what it asks, the post that it shows again, the page that it names."""
     yield words(data, "title")
     yield words(data, "selftext")
     yield words(data, "body")
+    yield "\n".join(f"- {words(each, 'text')}" for each in tables(data, "poll_data", "options"))
     for parent in tables(data, "crosspost_parent_list"):
+        if (title := words(parent, "title")) != words(data, "title"):
+            yield title
         yield words(parent, "selftext")
     link = words(data, "url")
-    if not data.get("is_self") and not _IMAGES.match(link):
+    if link.startswith("http") and not data.get("is_self") and not _IMAGES.match(link):
         yield link
 
 

@@ -244,3 +244,37 @@ def test_a_page_that_cannot_be_asked_for_is_the_last() -> None:
     with serving(endless) as network:
         assert len(gather(source_of("bluesky", network, account="ecos.example")).items) == 2
     assert asked == ["", "b"]
+
+
+def linked(text: str, shown: str, address: Any, **place: int) -> dict[str, Any]:
+    """A post in which some words are a link, told in bytes as the network does."""
+    start = len(text[: text.index(shown)].encode())
+    index = {"byteStart": start, "byteEnd": start + len(shown.encode()), **place}
+    features = [{"$type": "app.bsky.richtext.facet#link", "uri": address}]
+    return {"text": text, "facets": [{"index": index, "features": features}]}
+
+
+NOTE = "https://diario.example.mx/2026/08/obra-en-la-cantera"
+
+
+@pytest.mark.parametrize("end", ["...", "…"])
+def test_a_link_that_is_cut_is_told_whole(end: str) -> None:
+    shown = f"diario.example.mx/2026/08/ob{end}"
+    record = linked(f"📣 Señalan daños: {shown} ¿y el alcalde?", shown, NOTE)
+    assert bluesky.unfolded(record) == f"📣 Señalan daños: {NOTE} ¿y el alcalde?"
+    quote = {"record": {"author": {"displayName": "Ecos"}, "value": record}}
+    (post,) = bluesky.parse({"posts": [view(1, "Lo dicen") | {"embed": quote}]})
+    assert NOTE in post.text
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        linked("Lea la nota de hoy...", "la nota", NOTE),  # words of its own: they stay
+        linked("Lea esto...", "esto...", 7),
+        linked("Lea esto...", "esto...", NOTE, byteEnd=900),
+        linked("Lea esto...", "esto...", NOTE, byteStart=-3),
+    ],
+)
+def test_a_link_that_is_not_cut_or_makes_no_sense_changes_nothing(record: Any) -> None:
+    assert bluesky.unfolded(record) == record["text"]

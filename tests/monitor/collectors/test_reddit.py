@@ -234,3 +234,21 @@ def test_an_interface_that_changed_breaks_nothing(value: Any) -> None:
     kind = Source(kind="reddit", account="r/a1", id="red", outlet_id="red")
     context = Context(source=kind, base=reddit.SITE, zone=MEXICO, now=NOW)
     assert posts.items(reddit.parse(value), context) == ()
+
+
+def one_post(**more: Any) -> posts.Post:
+    (found,) = reddit.parse(listing([thing(1, title="Ya se cayó", selftext="", **more)]))
+    return found
+
+
+def test_a_post_says_what_its_pictures_its_options_and_its_original_say() -> None:
+    gallery = {"items": [{"caption": "La barda de la primaria"}, {"media_id": "a"}]}
+    assert one_post(gallery_data=gallery).pictures == ("La barda de la primaria", "")
+    poll = {"options": [{"text": "Sí"}, {"text": "No"}]}
+    assert one_post(poll_data=poll).text.splitlines()[-2:] == ["- Sí", "- No"]
+    original = {"title": "Se cae una barda en La Cantera", "selftext": "Fue anoche."}
+    again = one_post(
+        crosspost_parent_list=[original], is_self=False, url="/r/valle/comments/9/barda/"
+    )
+    said = [line for line in again.text.splitlines() if line]
+    assert said == ["Ya se cayó", *original.values()]
