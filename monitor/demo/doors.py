@@ -1,4 +1,4 @@
-"""What comes by other doors than the web: mails to a mailbox, and files dropped into folders.
+"""What comes by other doors than the web: mails, files dropped into folders, and what is given.
 
 Which, and when, are the rows of newsroom/mails.yaml and newsroom/drops.yaml; their words are ours.
 """
@@ -6,8 +6,7 @@ Which, and when, are the rows of newsroom/mails.yaml and newsroom/drops.yaml; th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from io import BytesIO
@@ -16,10 +15,12 @@ from typing import Final, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from monitor.adding import Adder, Wish
 from monitor.configvalues import Node
 from monitor.demo.mailroom import USER, Mailroom
 from monitor.demo.notes import NEWSROOM, dated, rows_of
 from monitor.demo.press import Press
+from monitor.pipeline import Pipeline
 
 MAILBOX: Final = "Boletines"  # the folder of the mailbox where newsletters arrive
 DOTS: Final = 200  # an inch, of what was scanned
@@ -37,37 +38,45 @@ class Mail(Node):
 
 
 class Drop(Node):
-    """A file that somebody leaves in a folder."""
+    """A file that somebody leaves in a folder, or gives."""
 
     at: str
-    folder: str
+    source: str  # the id of whose it is
     name: str  # {day}: the one that it is of
     page: str
     day: int = 0
 
 
-@dataclass(slots=True, kw_only=True)
 class Doors:
-    """Brings what arrives until each moment."""
+    """Brings what arrives until each moment; nothing to a press that has no such doors."""
 
-    press: Press
-    mailroom: Mailroom
-    addresses: Mapping[str, str]
-    into: Path
-    _mails: list[Mail] = field(default_factory=lambda: _rows("mails.yaml", Mail))
-    _drops: list[Drop] = field(default_factory=lambda: _rows("drops.yaml", Drop))
+    def __init__(
+        self,
+        press: Press,
+        mailroom: Mailroom,
+        pipeline: Pipeline,
+        *,
+        addresses: Mapping[str, str],
+    ) -> None:
+        self.press = press
+        self.mailroom = mailroom
+        self.pipeline = pipeline
+        self.addresses = addresses
+        self._mails = _rows("mails.yaml", Mail) if press.doors else []
+        self._drops = _rows("drops.yaml", Drop) if press.doors else []
+        self._open()
 
-    def open(self) -> None:
-        """Prepare the mailbox and the folders, empty."""
+    def _open(self) -> None:
         self.mailroom.create(MAILBOX)
-        for drop in self._drops:
-            (self.into / drop.folder).mkdir(exist_ok=True)
+        for source in self.pipeline.config.sources.values():
+            if source.folder:
+                Path(source.folder).mkdir(exist_ok=True)
 
     def at(self, moment: datetime) -> None:
         while self._mails and self.press.moment(self._mails[0].at) <= moment:
             self._deliver(self._mails.pop(0))
         while self._drops and self.press.moment(self._drops[0].at) <= moment:
-            self._leave(self._drops.pop(0))
+            self._leave(self._drops.pop(0), moment)
 
     def _deliver(self, mail: Mail) -> None:
         at = self.press.moment(mail.at)
@@ -96,14 +105,24 @@ class Doors:
             "outlet": self.press.papers[note.outlet_id].name,
         }
 
-    def _leave(self, drop: Drop) -> None:
+    def _leave(self, drop: Drop, moment: datetime) -> None:
+        """In the folder of its source or, of one that has none, by hand: `sintesis add`."""
         day = self.press.moment(f"{drop.day} 12:00").astimezone(self.press.zone).date()
-        source = NEWSROOM / "dropped" / drop.page
-        whole = source.read_bytes()
-        if source.suffix == ".typ":
-            whole = scanned(source, day=dated("{dia} {fecha}", day) + f" de {day.year}")
-        name = drop.name.replace("{day}", day.isoformat())
-        (self.into / drop.folder / name).write_bytes(whole)
+        name, content = drop.name.replace("{day}", day.isoformat()), _made(drop.page, day)
+        source = self.pipeline.config.sources[drop.source]
+        if source.folder:
+            (Path(source.folder) / name).write_bytes(content)
+        else:
+            wish = Wish(outlet=source.outlet_id)
+            Adder(self.pipeline).add_file(name, content, wish, now=moment)
+
+
+def _made(page: str, day: date) -> bytes:
+    """What a row of drops.yaml drops: as it lies here or, of a page to be set in type, its scan."""
+    source = NEWSROOM / "dropped" / page
+    if source.suffix != ".typ":
+        return source.read_bytes()
+    return scanned(source, day=dated("{dia} {fecha}", day) + f" de {day.year}")
 
 
 def scanned(source: Path, *, day: str) -> bytes:

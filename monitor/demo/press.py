@@ -45,13 +45,13 @@ class Press:
     def __init__(self, *, today: date, zone: ZoneInfo, doors: bool = False) -> None:
         self.today = today
         self.zone = zone
+        self.doors = doors
         self.papers: Mapping[str, Newspaper] = {each.id: each for each in newspapers(doors=doors)}
         self.notes: tuple[Note, ...] = notes(today=today, zone=zone, doors=doors)
         self.mornings: tuple[datetime, ...] = tuple(
             self.moment(f"{day} 07:00") for day in (-2, -1, 0)
         )
-        self.noon: datetime = self.moment("-1 14:00")
-        self.visits: tuple[datetime, ...] = tuple(sorted((*self.mornings, self.noon)))
+        self.visits: tuple[datetime, ...] = tuple(sorted((*self.mornings, self.moment("-1 14:00"))))
 
     @property
     def tokens(self) -> Mapping[str, str]:

@@ -13,7 +13,6 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from monitor import configfile, local
-from monitor.adding import Adder, Wish
 from monitor.archive import Archive
 from monitor.archive.records import Counts
 from monitor.casework import ANSWERED, Asked
@@ -44,7 +43,6 @@ OWN = (
     "sintesis.db.lock",
 )
 OWN_FOLDERS = ("ediciones", "buzon", "periodicos", "documentos")
-GIVEN = "llamada.txt"
 MARK = ".demo"  # says that what is there is a demo's
 FORMS = (
     ("sintesis.html", "HTML"),
@@ -98,40 +96,37 @@ def press(
     report: Say,
     hold: Callable[[Told], None] | None = None,
     today: datetime | None = None,
+    doors: bool = True,
 ) -> Told:
     """Three mornings of a fictional municipality, each with its edition in the mailbox, and a noon
     with an alert.
 
-    `hold` is called at the end while the press is still served.
+    `hold` is called at the end while the press is still served; without `doors` there are only
+    the outlets of feeds and sitemaps.
     """
     clear(into)
     day = (today or local.utc_now()).astimezone(ZONE).date()
-    fictional = Press(today=day, zone=ZONE, doors=True)
+    fictional = Press(today=day, zone=ZONE, doors=doors)
     with (
         PressServer(fictional) as server,
         MailSink(into / "buzon") as sink,
         Mailroom() as mailroom,
     ):
-        config_path = into / "sources.yaml"
-        text = fictional.config_text(
-            addresses=server.addresses, smtp=sink.address, imap=(HOST, mailroom.port)
-        )
-        config_path.write_text(text, encoding="utf-8")
+        imap = (HOST, mailroom.port)
+        text = fictional.config_text(addresses=server.addresses, smtp=sink.address, imap=imap)
+        (into / "sources.yaml").write_text(text, encoding="utf-8")
         shutil.copyfile(NEWSROOM / GAZETTEER, into / GAZETTEER)
-        doors = Doors(press=fictional, mailroom=mailroom, addresses=server.addresses, into=into)
-        doors.open()
-        with opened(config_path, tokens=fictional.tokens) as pipeline:
+        with opened(into / "sources.yaml", tokens=fictional.tokens) as pipeline:
+            brought = Doors(fictional, mailroom, pipeline, addresses=server.addresses)
             for moment in fictional.visits:
                 server.at(moment)
-                doors.at(moment)
-                if moment == fictional.noon:
-                    _give(pipeline, moment)
+                brought.at(moment)
                 _tick(pipeline, moment, report)
             _tell_week(pipeline, moment, report)
             desk = Desk(pipeline=pipeline, press=fictional, mailroom=mailroom)
             for moment in desk.moments():
                 _tick(pipeline, moment, report, steps=STEPS)
-            told = _told(pipeline, config_path, mailbox=into / "buzon")
+            told = _told(pipeline, into / "sources.yaml", mailbox=into / "buzon")
         if hold:
             hold(told)
     return told
@@ -203,12 +198,6 @@ def _tick(
         report(f"{job.step}: {result}")
 
     local.tick(pipeline, clock=lambda: moment, report=tell, steps=steps)
-
-
-def _give(pipeline: Pipeline, moment: datetime) -> None:
-    """What a person adds by hand: `sintesis add` with a text of the office's own desk."""
-    adder, text = Adder(pipeline), NEWSROOM / "dropped" / GIVEN
-    adder.add_file(GIVEN, text.read_bytes(), Wish(outlet="organizaciones"), now=moment)
 
 
 def _tell_week(pipeline: Pipeline, moment: datetime, report: Say) -> None:
