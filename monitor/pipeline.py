@@ -28,6 +28,7 @@ from monitor.following import Follower
 from monitor.hearing import Hearing
 from monitor.keeping import FOLDER, Keeper
 from monitor.model import Job
+from monitor.packing import Packer
 from monitor.plurals import counted
 from monitor.publishing import Publisher
 from monitor.pushing import Pusher
@@ -88,6 +89,10 @@ class Pipeline:
             pause=self.config.reading.pause,
             stopping=self.stopping,
         )
+
+    @cached_property
+    def packer(self) -> Packer:
+        return Packer(config=self.config, archive=self.archive, folder=self.folder / SNAPSHOTS)
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -176,7 +181,7 @@ class Pipeline:
         if not jobs:
             jobs += self._to_alert(now)
         jobs += [*self._to_reply(now), *self._to_follow(now)]
-        return [*jobs, *self._to_push(now), *self._to_send(now)]
+        return [*jobs, *self._to_push(now), *self._to_send(now), *self._to_pack(now)]
 
     def do(self, job: Job, *, now: datetime) -> str:
         """Do one job; returns what came of it, in words for the terminal."""
@@ -231,6 +236,10 @@ class Pipeline:
             Job(step="send", key=mail_id, lock=f"mail:{mail_id}")
             for mail_id in self.postman.due(now=now)
         ]
+
+    def _to_pack(self, now: datetime) -> Iterator[Job]:
+        if day := self.packer.due(now=now):
+            yield Job(step="pack", key=day, lock="pack")
 
     # the steps
 
@@ -316,6 +325,9 @@ class Pipeline:
     def send(self, mail_id: str, now: datetime) -> str:
         return self.postman.send(mail_id, now=now)
 
+    def pack(self, day: str, now: datetime) -> str:
+        return self.packer.pack(day, now=now)
+
 
 STEPS: Mapping[str, Callable[[Pipeline, str, datetime], str]] = {
     "collect": Pipeline.collect,
@@ -331,6 +343,7 @@ STEPS: Mapping[str, Callable[[Pipeline, str, datetime], str]] = {
     "reply": Pipeline.reply,
     "push": Pipeline.push,
     "send": Pipeline.send,
+    "pack": Pipeline.pack,
 }
 
 

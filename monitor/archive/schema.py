@@ -286,10 +286,14 @@ snapshots = Table(
     Column("size", Integer, nullable=False),
     Column("is_revisit", Boolean, nullable=False),
     Column("is_picture", Boolean, nullable=False),
+    # It lies in the file of its day, or where a night found it damaged and left it.
+    Column("is_packed", Boolean, nullable=False, server_default=false()),
     Index(None, "clipping_id"),
     Index(None, "digest"),
     Index(None, "at"),
+    Index(None, "file", "offset"),
 )
+UNPACKED = ~snapshots.c.is_packed
 
 mails = Table(
     "mails",
@@ -349,6 +353,7 @@ def _partial(name: str, condition: ColumnElement[bool], *columns: Column[object]
     Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
+_partial("snapshots_unpacked", UNPACKED, snapshots.c.at)
 _partial("items_wait", ITEM_WAITS, items.c.host, items.c.read_at)
 _partial("clippings_untagged", UNTAGGED, clippings.c.id)
 _partial(

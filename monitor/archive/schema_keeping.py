@@ -1,4 +1,4 @@
-"""The tables of what keeps the archive whole: its backups, its seals, and who left a list."""
+"""The tables of what keeps the archive whole and lawful: backups, seals, departures, removals."""
 
 from __future__ import annotations
 
@@ -51,4 +51,20 @@ departures = Table(
     Column("list_id", Words, primary_key=True),  # "" of the profile's recipients
     Column("at", Moment, nullable=False),
     Column("by", Words, nullable=False),  # a person of the office, or the mail that asked
+)
+
+# The clippings whose copies must leave the disk, since what they said of persons was forgotten.
+removals = Table(
+    "removals",
+    metadata,
+    Column("clipping_id", Words, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("done_at", Moment),  # NULL: some byte of them may still be there
+)
+REMOVAL_PENDS = removals.c.done_at.is_(None)
+Index(
+    "removals_pending",
+    removals.c.clipping_id,
+    sqlite_where=REMOVAL_PENDS,
+    postgresql_where=REMOVAL_PENDS,
 )

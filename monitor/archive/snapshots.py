@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, func, select, tuple_
+from sqlalchemy import Connection, Engine, func, select, tuple_, update
 
 from monitor.archive.database import insert, reading, writing
+from monitor.archive.removing import Removals
 from monitor.archive.rows import AnyRow, Record, chunks
-from monitor.archive.schema import clippings, snapshots
+from monitor.archive.schema import UNPACKED, clippings, snapshots
 from monitor.snapshots import Shot
 
 PAGE = 1000  # rows that are read at once
@@ -31,6 +32,10 @@ class Snapshots:
     """What is asked of kept pages, and told them."""
 
     _engine: Engine = field(repr=False)
+
+    @property
+    def removals(self) -> Removals:
+        return Removals(self._engine)
 
     def add(self, shots: Sequence[Shot]) -> None:
         """Keep where they are; those of what is no clipping are left out."""
@@ -100,6 +105,67 @@ class Snapshots:
             if len(rows) < PAGE:
                 return
             after = (rows[-1].file, rows[-1].offset)
+
+    # where they lie
+
+    def known(self, record_ids: Iterable[str]) -> dict[str, Shot]:
+        """Where these records are now; those that left the archive are not there."""
+        found: dict[str, Shot] = {}
+        with reading(self._engine) as db:
+            for some in chunks(sorted(set(record_ids))):
+                rows = db.execute(select(snapshots).where(snapshots.c.record_id.in_(some)))
+                found |= {row.record_id: _shot(row) for row in rows}
+        return found
+
+    def named(self, files: Iterable[str]) -> set[str]:
+        """Those of these files that hold something which is known."""
+        found: set[str] = set()
+        query = select(snapshots.c.file).distinct()
+        with reading(self._engine) as db:
+            for some in chunks(sorted(set(files))):
+                found |= set(db.scalars(query.where(snapshots.c.file.in_(some))))
+        return found
+
+    def in_file(self, file: str) -> list[Shot]:
+        query = select(snapshots).where(snapshots.c.file == file)
+        with reading(self._engine) as db:
+            return [_shot(row) for row in db.execute(query.order_by(snapshots.c.offset))]
+
+    def unpacked(self, *, before: datetime) -> datetime | None:
+        """When the oldest was kept that no night has packed yet."""
+        query = select(snapshots.c.at).where(UNPACKED, snapshots.c.at < before)
+        with reading(self._engine) as db:
+            found: datetime | None = db.scalar(query.order_by(snapshots.c.at).limit(1))
+            return found
+
+    def packed(self, *, since: datetime, until: datetime) -> None:
+        """All that was kept between these moments lies where it stays."""
+        its = (UNPACKED, snapshots.c.at >= since, snapshots.c.at < until)
+        with writing(self._engine) as db:
+            db.execute(update(snapshots).where(*its).values(is_packed=True))
+
+    def moved(self, before: Sequence[Shot], after: Sequence[Shot]) -> bool:
+        """Say where records are from now on; False, and nothing, if one was not where it was."""
+        with writing(self._engine) as db:
+            standing = _files(db, [shot.record_id for shot in before])
+            if standing != {shot.record_id: shot.file for shot in before}:
+                return False
+            for shot in after:
+                its = snapshots.c.record_id == shot.record_id
+                news = {"file": shot.file, "offset": shot.offset}
+                db.execute(update(snapshots).where(its).values(news))
+            return True
+
+
+def _files(db: Connection, record_ids: Sequence[str]) -> dict[str, str]:
+    """Where each is; nobody else moves them meanwhile."""
+    found: dict[str, str] = {}
+    columns = (snapshots.c.record_id, snapshots.c.file)
+    for some in chunks(sorted(record_ids)):
+        its = snapshots.c.record_id.in_(some)
+        rows = db.execute(select(*columns).where(its).order_by(columns[0]).with_for_update())
+        found |= {row.record_id: row.file for row in rows}
+    return found
 
 
 def _row(shot: Shot) -> Record:

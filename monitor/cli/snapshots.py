@@ -51,6 +51,8 @@ def show(
         print_json(shots)
     elif shots:
         print_table(("guardada", "qué", "bytes", "archivo", "SHA-256"), _rows(session, shots))
+    elif removed := _copies(session).removed(clipping.id):
+        click.echo(f"{clipping.id}: {removed[:1].lower()}{removed[1:]}")
     else:
         click.echo(f"No hay copia guardada de {clipping.id}; el acervo conserva su texto.")
     if clipping.file and not as_json:
@@ -76,15 +78,13 @@ def export(
     until: date | None,
 ) -> None:
     from monitor.local import utc_now
-    from monitor.snapshots import export as write
 
     if notes and (since or until):
         raise click.UsageError("Diga las notas o los días, no las dos cosas.")
-    copies = _copies(session)
     shots = _of_notes(session, notes) if notes else _of_days(session, since, until)
     if not shots:
         raise click.UsageError("No hay ninguna copia guardada de eso.")
-    count = write(copies.folder, copies.whole(shots), warc_path, now=utc_now())
+    count = _copies(session).export(shots, warc_path, now=utc_now())
     click.echo(f"Listo: {count} {'copia' if count == 1 else 'copias'} en {warc_path}")
 
 
@@ -95,12 +95,10 @@ def export(
 @json_option
 @click.pass_obj
 def verify(session: Session, as_json: bool) -> int | None:
-    from monitor.snapshots import verify as examined
-
     count = session.archive.snapshots.count()
     with progress() as bar:
         shots = bar.track(session.archive.snapshots.every(), total=count, description="Copias")
-        faults = list(examined(_copies(session).folder, shots))
+        faults = list(_copies(session).faults(shots))
     if as_json:
         print_json({"copies": count, "faults": faults})
     else:

@@ -11,6 +11,7 @@ from pathlib import Path
 from monitor.errors import SnapshotError
 from monitor.snapshots.records import Shot
 from monitor.snapshots.stored import first, packed, stored, unpacked
+from monitor.snapshots.writing import PART
 
 HEAD = 65_536  # bytes in which the first record of a file, which says who wrote it, fits
 
@@ -44,12 +45,12 @@ def _of_file(folder: Path, file: str, shots: list[Shot]) -> Iterator[Fault]:
     if not _begins_well(folder / file):
         yield Fault(file=file, reason=f"{file}: su principio está dañado")
     for shot in shots:
-        if reason := _damage(folder, shot):
+        if reason := damage(folder, shot):
             yield Fault(file=file, reason=reason)
 
 
-def _damage(folder: Path, shot: Shot) -> str:
-    """What is wrong with a record; "" when nothing is."""
+def damage(folder: Path, shot: Shot) -> str:
+    """What is wrong with a record that is not as it was written; "" when nothing is."""
     try:
         if not shot.is_revisit:
             stored(folder, shot)
@@ -74,6 +75,6 @@ def _begins_well(path: Path) -> bool:
 
 
 def _stray(path: Path) -> str:
-    if path.suffix == ".part":
+    if path.suffix == PART:
         return "una escritura que se interrumpió, o que está en curso"
     return "ninguna nota lo nombra: salió del acervo, o su lectura se interrumpió"

@@ -7,9 +7,9 @@ reads. Nothing is ever appended to a file, so that no damage reaches what was ke
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from contextlib import suppress
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +23,7 @@ from warcio.warcwriter import WARCWriter
 from monitor.model import Exchange
 from monitor.snapshots.records import Exposure, Shot
 
+PART: Final = ".part"  # of a file that is being written
 SOFTWARE: Final = "Sintesis"
 PROFILES: Final = "http://netpreserve.org/warc/1.1/revisit/"
 NOT_MODIFIED: Final = 304
@@ -49,22 +50,31 @@ def write(folder: Path, batch: Sequence[Exposure], *, now: datetime) -> list[Sho
     """Keep these pages in a new file of the day; where each one is."""
     if not batch:
         return []
-    day = now.astimezone(UTC)
-    name = f"{day:%Y/%m/%d}/{day:%Y%m%dT%H%M%S}-{uuid4().hex[:12]}.warc.gz"
+    name = name_of(now.astimezone(UTC).date(), now=now)
+    with opened(folder, name, now=now) as (writer, file):
+        return [_shot(writer, file, name, exposure) for exposure in batch]
+
+
+def name_of(day: date, *, now: datetime) -> str:
+    """A name that nobody has, in the folder of that day; it says when it was written."""
+    return f"{day:%Y/%m/%d}/{now.astimezone(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:12]}.warc.gz"
+
+
+@contextmanager
+def opened(folder: Path, name: str, *, now: datetime) -> Iterator[tuple[WARCWriter, BinaryIO]]:
+    """A new file below the folder: whole and on the disk once all went well, else not there."""
     place = folder / name
     place.parent.mkdir(parents=True, exist_ok=True)
-    part = place.with_suffix(".part")
+    part = place.with_suffix(PART)
     try:
         with part.open("wb") as file:
-            writer = begun(file, place.name, now=day)
-            shots = [_shot(writer, file, name, exposure) for exposure in batch]
+            yield begun(file, place.name, now=now), file
             file.flush()
             os.fsync(file.fileno())
         part.replace(place)
     finally:
         part.unlink(missing_ok=True)  # of a disk that is full
     _settle(place.parent)
-    return shots
 
 
 def begun(file: BinaryIO, name: str, *, now: datetime) -> WARCWriter:
