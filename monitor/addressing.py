@@ -13,10 +13,12 @@ from html import escape
 
 from monitor.config import Clothing, Config, RecipientList, chat_variable
 from monitor.configvalues import mailbox_address
+from monitor.leaving import Doors, receives
 from monitor.model import EditionKind, Mail
 from reports import chat, mail
 from reports.clothes import NAMES, Clothes, dress
 from reports.excerpt import excerpt
+from reports.leaving import Way, footed
 from reports.mail import Addressees, Attachment, Content, Heading
 from reports.model import Digest
 
@@ -42,10 +44,18 @@ class Letter:
 
 
 def messages(
-    letter: Letter, config: Config, *, sent_at: datetime, environment: Mapping[str, str]
+    letter: Letter,
+    config: Config,
+    *,
+    sent_at: datetime,
+    environment: Mapping[str, str],
+    doors: Doors | None = None,
 ) -> list[Mail]:
-    """One mail a list, and one message for each address of a chat."""
-    lists = config.lists_for(letter.kind)
+    """One mail a list, and one message for each address of a chat.
+
+    With `doors`, who left a list is not in its mail, and the mail says how to leave.
+    """
+    lists = tuple(receives(letter.kind, config, doors))
     parts = dict.fromkeys(frozenset(each.sections) for each in lists)
     cuts = {part: _cut(letter, part, lists, config) for part in parts}
     made: list[Mail] = []
@@ -54,7 +64,10 @@ def messages(
         if each.chat:
             made += _told(letter, each, worn, environment)
         elif config.mail:
-            made.append(_mailed(letter, each, worn, sender=config.mail.sender, sent_at=sent_at))
+            way = doors.way(each.id) if doors else None
+            made.append(
+                _mailed(letter, each, worn, sender=config.mail.sender, sent_at=sent_at, way=way)
+            )
     return made
 
 
@@ -73,13 +86,24 @@ def _cut(
 
 
 def _mailed(
-    letter: Letter, asked: RecipientList, worn: Clothes, *, sender: str, sent_at: datetime
+    letter: Letter,
+    asked: RecipientList,
+    worn: Clothes,
+    *,
+    sender: str,
+    sent_at: datetime,
+    way: Way | None,
 ) -> Mail:
     return mail.compose(
         letter.heading,
-        content=_content(asked, worn),
+        content=_content(asked, footed(worn, way) if way else worn),
         addressees=Addressees(
-            sender=sender, to=asked.to, cc=asked.cc, bcc=asked.bcc, list_id=asked.id
+            sender=sender,
+            to=asked.to,
+            cc=asked.cc,
+            bcc=asked.bcc,
+            list_id=asked.id,
+            leave=way.uri if way else "",
         ),
         sent_at=sent_at,
         domain=mailbox_address(sender).rpartition("@")[2],

@@ -17,6 +17,7 @@ from monitor.archive import Archive
 from monitor.archive.alerting import AlertState
 from monitor.archive.records import StoredDigest
 from monitor.config import Alerts, Config
+from monitor.leaving import doors
 from monitor.model import Edition, EditionKind
 from monitor.publishing import write_files
 from reports.alerts import deciding, letter
@@ -112,7 +113,13 @@ class Alerter:
             story_id=alert.story_id,
             reason=letter.in_words(alert),
             digest=stored,
-            mails=messages(sent, self.config, sent_at=now, environment=self.environment),
+            mails=messages(
+                sent,
+                self.config,
+                sent_at=now,
+                environment=self.environment,
+                doors=doors(self.config, self.archive),
+            ),
             now=now,
         )
         return f"{alert_id}: {letter.in_words(alert)}; en {place}"

@@ -20,6 +20,7 @@ from monitor.casework import CaseNews
 from monitor.config import Config
 from monitor.copies import Copies, link_to
 from monitor.keeping import FOLDER, Keeper
+from monitor.leaving import doors
 from monitor.model import Edition, EditionKind, Entry
 from monitor.snapshots import FOLDER as SNAPSHOTS
 from reports import digest, render, rss
@@ -191,7 +192,13 @@ class Publisher:
         self._write_copies(written, edition, built, worn)
         self._write_feeds(stored)
         letter = Letter(heading=heading_of(built), kind=kind, worn=worn, digest=built)
-        mails = messages(letter, self.config, sent_at=left_at, environment=self.environment)
+        mails = messages(
+            letter,
+            self.config,
+            sent_at=left_at,
+            environment=self.environment,
+            doors=doors(self.config, self.archive),
+        )
         if not self.archive.close_edition(edition, digest=stored, mails=mails, now=now):
             return f"edición {edition_id}: cambió mientras se armaba; se arma otra vez"
         return "; ".join(

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from monitor import letters
+from monitor import leaving, letters
 from monitor.archive import Archive
 from monitor.archive.replied import Fate, Place, Proof, Replies, Reply
 from monitor.casework import Change, Demand
@@ -26,9 +26,10 @@ from monitor.demands.states import said
 from monitor.errors import CaseError, FetchError
 from monitor.fetch.mailbox import Account, Mailbox, Message, open_mailbox
 from monitor.keeping import PROOFS
+from monitor.leaving import address_of
 from monitor.letters import Enclosed, Letter
 from monitor.model import computed_id
-from reports.addresses import parse
+from reports.leaving import Ask
 
 BEFORE: Final = timedelta(days=7)  # how far back a mailbox is read the first time, or anew
 LONGEST_WAIT: Final = timedelta(hours=1)  # between two tries of a mailbox that does not open
@@ -56,6 +57,7 @@ class Verdict:
     folio: str | None = None
     words: str = ""
     change: Change | None = None
+    leaves: str | None = None  # the list that its sender leaves
     known: bool = False  # its sender is one of ours: its files may be kept
 
 
@@ -144,6 +146,8 @@ class Replier:
         return self._apply(reply, verdict, now=now)
 
     def _apply(self, reply: Reply, verdict: Verdict, *, now: datetime) -> Fate | None:
+        if verdict.leaves is not None:
+            return self._let_go(reply, verdict.leaves, now=now)
         change = verdict.change
         if change is not None and reply.files:
             change = replace(change, step=replace(change.step, evidence=evidence(reply)))
@@ -154,11 +158,25 @@ class Replier:
             reply = replace(reply, fate=Fate.QUARANTINED, reason=str(error))
             return reply.fate if self._kept.take(reply, now=local) else None
 
+    def _let_go(self, reply: Reply, list_id: str, *, now: datetime) -> Fate | None:
+        """Killed between the two, it is read again, and lets nobody go twice."""
+        leaving.leave(
+            address_of(reply.sender),
+            list_id,
+            config=self.config,
+            archive=self.archive,
+            by=f"correo {reply.id[:12]}",
+            now=now,
+        )
+        return reply.fate if self._kept.take(reply, now=self.config.local(now)) else None
+
     def judge(self, letter: Letter, *, whole: bool, now: datetime) -> Verdict:
         """What becomes of a mail; nothing is written."""
         ours = self._kept.letters([each for each in (letter.message_id, *letter.answers) if each])
         if letter.message_id in ours:
             return Verdict(fate=Fate.IGNORED, reason="es un envío nuestro")
+        if ask := leaving.asks(letter.subject, self.config):
+            return self._leaving(letter, ask)
         if letter.automatic:
             return Verdict(fate=Fate.IGNORED, reason=letter.automatic)
         words = own_words(letter)
@@ -168,6 +186,18 @@ class Replier:
         if whole:
             return replace(judged, words=words)
         return replace(judged, fate=Fate.QUARANTINED, reason=TOO_LARGE, change=None, words=words)
+
+    def _leaving(self, letter: Letter, ask: Ask) -> Verdict:
+        """Before anything else: mail programs ask to leave by themselves, and say so."""
+        sender = address_of(letter.senders[0]) if len(letter.senders) == 1 else ""
+        doubt = letter.flaw or letter.doubted
+        doubt = doubt or leaving.refusal(ask, sender, self.config, self.archive)
+        if doubt and letter.automatic:
+            return Verdict(fate=Fate.IGNORED, reason=letter.automatic)
+        if doubt:
+            return Verdict(fate=Fate.QUARANTINED, reason=doubt, words=own_words(letter))
+        reason = f"dejó {leaving.named(ask.list_id, self.config)}"
+        return Verdict(fate=Fate.APPLIED, reason=reason, leaves=ask.list_id)
 
     def _keep_files(self, letter: Letter, verdict: Verdict) -> tuple[Proof, ...]:
         """Those of strangers stay in the mailbox: only their names are told."""
@@ -202,6 +232,8 @@ class Court:
         folio, doubt = self._folio()
         if not folio and not self.ours and self._sender not in self._known:
             return Verdict(fate=Fate.IGNORED, reason=NO_ANSWER)
+        if not folio and leaving.is_said(self.words):
+            return self._quarantined(None, leaving.UNMARKED)
         doubt = self.letter.flaw or doubt or self._stranger()
         demand = self.archive.cases.demand(folio) if folio else None
         if demand is None:
@@ -218,7 +250,7 @@ class Court:
 
     @property
     def _sender(self) -> str:
-        return _address(self.letter.senders[0]) if len(self.letter.senders) == 1 else ""
+        return address_of(self.letter.senders[0]) if len(self.letter.senders) == 1 else ""
 
     @property
     def _known(self) -> frozenset[str]:
@@ -226,7 +258,7 @@ class Court:
         given = self.config.demands.replies
         offices = [each for one in self.config.offices for each in (one.email, one.escalation)]
         trusted = given.trusted if given else ()
-        return frozenset(_address(each) for each in (*offices, *trusted) if each)
+        return frozenset(address_of(each) for each in (*offices, *trusted) if each)
 
     def _folio(self) -> tuple[str | None, str]:
         """Of which folio it speaks; two of them, or a reason to doubt."""
@@ -249,7 +281,7 @@ class Court:
         office = self.config.office.get(demand.office_id or "")
         given = self.config.demands.replies
         theirs = (office.email, office.escalation) if office else ()
-        may = {_address(each) for each in (*theirs, *(given.trusted if given else ())) if each}
+        may = {address_of(each) for each in (*theirs, *(given.trusted if given else ())) if each}
         if self._sender in may:
             return ""
         return f"la demanda es de {office.name}" if office else "la demanda no tiene dependencia"
@@ -278,12 +310,6 @@ class Court:
             return moves.note(demand, replace(word, note=word.note or ACKNOWLEDGED))
         closing = self.config.demands.closing
         return moves.answer(demand, told.state, word, closing=closing, body=told.body)
-
-
-def _address(written: str) -> str:
-    """As addresses are compared: in lower case, the domain in ASCII."""
-    box = parse(written)
-    return box.address.lower() if box else ""
 
 
 def _keep(given: Enclosed, folder: Path, place: str) -> Proof:

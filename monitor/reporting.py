@@ -18,6 +18,7 @@ from monitor.archive.records import StoredDigest
 from monitor.archive.surveys import Survey
 from monitor.casework import Asked, CaseSurvey
 from monitor.config import Config
+from monitor.leaving import doors
 from monitor.model import Edition, EditionKind
 from monitor.periods import PERIODS, Period, parse
 from monitor.publishing import write_files
@@ -143,7 +144,13 @@ class Reporter:
         )
         written = write_files(stored, self.folder, worn.files)
         letter = Letter(heading=heading(report), kind=period.kind, worn=worn)
-        mails = messages(letter, self.config, sent_at=opened_at, environment=self.environment)
+        mails = messages(
+            letter,
+            self.config,
+            sent_at=opened_at,
+            environment=self.environment,
+            doors=doors(self.config, self.archive),
+        )
         self.archive.close_edition(edition, digest=stored, mails=mails, now=now)
         return "; ".join([f"{report.subject}, en {written}", *worn.lacking])
 

@@ -83,6 +83,7 @@ class Addressees:
     cc: Sequence[str] = ()
     bcc: Sequence[str] = ()
     list_id: str = ""  # "" for the recipients of the profile
+    leave: str = ""  # the address, a mailto, that lets a recipient go; "": the sender's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,7 @@ class _Envelope:
     cc: tuple[Mailbox, ...]
     recipients: tuple[str, ...]
     list_id: str
+    leave: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +197,14 @@ def _envelope(addressees: Addressees) -> _Envelope:
             dict.fromkeys(box.address if box else written for written, box in boxes.items())
         ),
         list_id=addressees.list_id,
+        leave=addressees.leave or _asking(origin, addressees.list_id),
     )
+
+
+def _asking(sender: Mailbox, list_id: str) -> str:
+    """Where a person reads that somebody wants to leave."""
+    subject = "%20".join(("Baja", *((list_id,) if list_id else ())))
+    return f"mailto:{sender.address}?subject={subject}"
 
 
 def _shown(written: Sequence[str]) -> dict[str, Mailbox]:
@@ -216,7 +225,6 @@ def _headers(
     edition = "".join(each for each in heading.edition_id if each.isascii() and each.isalnum())
     named = (envelope.list_id,) if envelope.list_id else ()
     unique = computed_id(heading.edition_id, heading.municipality, *named)
-    leave = "%20".join(("Baja", *named))
     return {
         "Subject": harmless(heading.subject)[:SUBJECT_ROOM].strip(),
         "Date": format_datetime(sent_at),
@@ -224,7 +232,7 @@ def _headers(
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
         "List-Id": f"<{'.'.join((*named, 'sintesis', domain))}>",
-        "List-Unsubscribe": f"<mailto:{envelope.sender.address}?subject={leave}>",
+        "List-Unsubscribe": f"<{envelope.leave}>",
         "Content-Language": "es-MX",
     }
 
