@@ -47,7 +47,8 @@ def dress(
     """
     figures, lacking = _drawn(digest)
     drawn = (*fronts, *figures)
-    printed, unprinted = _printed(digest, branding) if Clothing.PDF in worn else ({}, ())
+    wanted = Clothing.PDF in worn
+    printed, unprinted = _printed(digest, branding, fronts) if wanted else ({}, ())
     said = messages.messages(digest)
     return Clothes(
         html=render.html(digest, charts=drawn),
@@ -83,8 +84,10 @@ def _drawn(digest: Digest) -> tuple[tuple[Chart, ...], tuple[str, ...]]:
         return (), (f"sin gráficas: {error}",)
 
 
-def _printed(digest: Digest, branding: Branding) -> tuple[dict[str, bytes], tuple[str, ...]]:
+def _printed(
+    digest: Digest, branding: Branding, fronts: Sequence[Chart]
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
     try:
-        return {NAMES[Clothing.PDF]: pdf.pdf(digest, branding=branding)}, ()
+        return {NAMES[Clothing.PDF]: pdf.pdf(digest, branding=branding, fronts=fronts)}, ()
     except TypesetError as error:
         return {}, (f"sin PDF: {error}",)

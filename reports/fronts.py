@@ -26,7 +26,11 @@ def fronts(edition: Edition, config: Config) -> tuple[FrontPage, ...]:
         if clipping.file:
             outlet = published_by(clipping, config)
             front = FrontPage(
-                id="", outlet=clean(outlet.name), title=headline(clipping), file=clipping.file
+                id="",
+                outlet=clean(outlet.name),
+                title=headline(clipping),
+                file=clipping.file,
+                day=config.local(clipping.published_at).date() if clipping.published_at else None,
             )
             found[outlet.id] = (-(outlet.reach or 0), outlet.id, front)
     ordered = (front for _, _, front in sorted(found.values(), key=lambda each: each[:2])[:MOST])

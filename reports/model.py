@@ -297,6 +297,7 @@ class FrontPage:
     outlet: str
     title: str  # its largest headline
     file: str  # the name of its picture among the files of the archive
+    day: date | None = None  # of which it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

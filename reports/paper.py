@@ -5,7 +5,7 @@ Every text is whole here; the page only places it. A new part is a key of `page`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from monitor.model import Stance
@@ -19,6 +19,7 @@ from reports.model import (
     CoverageNote,
     Digest,
     Figure,
+    FrontPage,
     Other,
     Saying,
     Section,
@@ -35,7 +36,8 @@ EVERY = 10_000  # outlets: paper has room for all of them
 Data = dict[str, object]
 
 
-def page(digest: Digest) -> Data:
+def page(digest: Digest, *, pictured: Collection[str] = ()) -> Data:
+    """What the digest says; `pictured` are the ids of the front pages that have their picture."""
     language, _, region = digest.cover.language.partition("_")
     return {
         "language": language,
@@ -46,6 +48,7 @@ def page(digest: Digest) -> Data:
         "notes": [*_notes(digest.cover), *digest.notices],
         "sections": [_section(each, digest.cover) for each in digest.sections],
         "nothing": _nothing(digest),
+        "fronts": [_front(each, digest.cover.language, pictured) for each in digest.fronts],
         "sayings": list(_sayings(digest)),
         "others": list(_others(digest)),
         "figures": [_figure(each, digest.cover.language) for each in digest.figures],
@@ -54,7 +57,7 @@ def page(digest: Digest) -> Data:
     }
 
 
-_TITLES = ("sayings", "others", "figures", "coverage")
+_TITLES = ("fronts", "sayings", "others", "figures", "coverage")
 
 
 def _head(cover: Cover) -> Data:
@@ -247,6 +250,16 @@ def _mark(stance: Stance | None) -> Data:
 
 def _mark_of(mark: words.Mark) -> Data:
     return {"key": mark.key, "shape": mark.shape, "word": mark.word}
+
+
+def _front(front: FrontPage, language: str, pictured: Collection[str]) -> Data:
+    return {
+        "outlet": front.outlet,
+        "title": front.title,
+        "day": words.short_date(front.day, language) if front.day else None,
+        "alt": f"Primera plana de {front.outlet}: {front.title}",
+        "picture": front.id if front.id in pictured else None,
+    }
 
 
 def _sayings(digest: Digest) -> Iterator[Data]:

@@ -6,13 +6,16 @@ How the page looks is in `templates/digest.typ`; what each of its parts says, in
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 
 from monitor.config import Branding
 from monitor.errors import TypesetError
-from reports.model import Digest
+from reports.model import Chart, Digest
 from reports.paper import page
 from reports.typeset import Data, document
 
@@ -21,21 +24,37 @@ READABLE = 4.5  # contrast of letters with white paper, as WCAG asks for
 DARKER = 0.92
 
 
-def pdf(digest: Digest, *, branding: Branding) -> bytes:
-    """The same digest and branding, the same bytes; a logo that cannot be set is left out."""
-    return printed(page(digest), made_at=digest.cover.opened_at, branding=branding)
+def pdf(digest: Digest, *, branding: Branding, fronts: Sequence[Chart] = ()) -> bytes:
+    """The same digest and branding, the same bytes; a logo that cannot be set is left out.
+
+    `fronts` are the pictures of its front pages.
+    """
+    pictures = {each.id: _drawing(each.png) for each in fronts}
+    said = page(digest, pictured=pictures)
+    return printed(said, made_at=digest.cover.opened_at, branding=branding, pictures=pictures)
 
 
-def printed(said: Data, *, made_at: datetime, branding: Branding, code: str = "") -> bytes:
-    """Anything that `paper` could say, in the same clothes; `code` is a drawing that it shows."""
+def printed(
+    said: Data,
+    *,
+    made_at: datetime,
+    branding: Branding,
+    code: str = "",
+    pictures: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """Anything that `paper` could say, in the same clothes.
+
+    `code` is a drawing that it shows; `pictures`, others, by the names that it gives them.
+    """
     data = {**said, "colour": readable(branding.colour or COLOUR)}
     logo = logo_of(branding.logo)
+    set_ = partial(document, "digest.typ", data, made_at=made_at, code=code, pictures=pictures)
     try:
-        return document("digest.typ", data, made_at=made_at, logo=logo, code=code)
+        return set_(logo=logo)
     except TypesetError:
         if not logo:
             raise
-        return document("digest.typ", data, made_at=made_at, code=code)
+        return set_()
 
 
 def logo_of(path: str | None) -> str:

@@ -199,7 +199,10 @@ def _environment(language: str) -> Environment:
 
 
 def _filters(language: str) -> Mapping[str, Callable[..., object]]:
-    written = (words.against, words.hour, words.long_date, words.plural, words.form_of)
+    written = (
+        *(words.against, words.hour, words.long_date, words.short_date),
+        *(words.plural, words.form_of),
+    )
     return {
         **{each.__name__: partial(each, language=language) for each in written},
         "bar": _bar,

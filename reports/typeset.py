@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from monitor.errors import TypesetError
@@ -30,14 +31,21 @@ Data = Mapping[str, object]
 
 
 def document(
-    template: str, data: Data, *, made_at: datetime, logo: str = "", code: str = ""
+    template: str,
+    data: Data,
+    *,
+    made_at: datetime,
+    logo: str = "",
+    code: str = "",
+    pictures: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """A tagged PDF (PDF/UA-1) that says it was made at `made_at`.
 
-    `logo` and `code` are what `image` reads: drawings, which never go through the letters.
+    `logo`, `code` and `pictures` are what `image` reads: drawings, which never go through the
+    letters.
     """
     compiled = partial(_document, template, made_at=int(made_at.timestamp()))
-    return _set(compiled, data, drawings={"logo": logo, "code": code})
+    return _set(compiled, data, drawings={**pictures, "logo": logo, "code": code})
 
 
 def picture(template: str, data: Data, *, code: str = "") -> bytes:

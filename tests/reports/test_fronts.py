@@ -6,8 +6,10 @@ from dataclasses import replace
 from io import BytesIO
 
 from PIL import Image
+from pypdfium2 import PdfDocument
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
-from monitor.config import Branding
+from monitor.config import Branding, Clothing
 from monitor.model import Entry, PieceKind
 from reports import digest
 from reports.clothes import dress
@@ -57,7 +59,7 @@ def test_its_picture_stands_in_the_page_and_beside_it() -> None:
     with Image.open(BytesIO(worn.files["figuras/portada-1.png"])) as picture:
         assert picture.size == (shown.width, shown.height) == (440, 636)
     assert "PRIMERAS PLANAS EN IMAGEN" in worn.text
-    assert "- El Faro del Oriente: Diez días sin agua" in worn.text
+    assert "- El Faro del Oriente (23 nov 2026): Diez días sin agua" in worn.text
 
 
 def test_a_picture_that_is_gone_leaves_its_headline() -> None:
@@ -67,7 +69,33 @@ def test_a_picture_that_is_gone_leaves_its_headline() -> None:
     built = _built(_front("faro", "Diez días sin agua"))
     assert not list(pictures(built, gone))
     assert not list(pictures(built, lambda name: b"nada"))
-    assert "El Faro del Oriente: Diez días sin agua" in dress(built, branding=Branding()).html
+    worn = dress(built, branding=Branding())
+    assert "El Faro del Oriente: Diez días sin agua" in worn.html
+    assert "El Faro del Oriente" in _printed(worn.files["sintesis.pdf"])
+
+
+def test_the_pdf_shows_each_page_with_its_outlet_and_its_day() -> None:
+    built = _built(_front("faro", "Diez días sin agua"), _front("republica", "Sube el dólar"))
+    shown = list(pictures(built, lambda name: _page()))
+    first = dress(built, branding=Branding(), worn=[Clothing.PDF], fronts=shown)
+    said = _printed(first.files["sintesis.pdf"])
+    assert "Primeras planas en imagen" in said
+    assert "El Faro del Oriente · 23 nov 2026\nDiez días sin agua" in said
+    assert _pictures(first.files["sintesis.pdf"]) == 2
+    again = dress(built, branding=Branding(), worn=[Clothing.PDF], fronts=shown)
+    assert again.files["sintesis.pdf"] == first.files["sintesis.pdf"]
+
+
+def _printed(pdf: bytes) -> str:
+    with PdfDocument(pdf) as document:
+        told = (page.get_textpage().get_text_range() for page in document)
+        return "\n".join(told).replace("\r", "")
+
+
+def _pictures(pdf: bytes) -> int:
+    kinds = [FPDF_PAGEOBJ_IMAGE]
+    with PdfDocument(pdf) as document:
+        return sum(len(list(page.get_objects(filter=kinds))) for page in document)
 
 
 def test_without_front_pages_nothing_is_said_of_them() -> None:
