@@ -15,6 +15,7 @@ from types import FrameType
 from apscheduler.executors.pool import ThreadPoolExecutor as TimerPool
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from monitor.heap import few_arenas
 from monitor.model import Job
 from monitor.pipeline import Pipeline
 
@@ -52,6 +53,7 @@ def tick(
     stopped = stop or threading.Event()
     wanted = frozenset(steps) if steps else None
     done = 0
+    few_arenas()
     with ThreadPoolExecutor(THREADS, thread_name_prefix="paso") as pool:
         while not stopped.is_set() and (jobs := _wanted(pipeline.plan(clock()), wanted)):
             running = [
