@@ -5,7 +5,7 @@ PYTHON ?= $(shell for python in python3 python3.12 python3.11; do \
 BIN := .venv/bin
 SINTESIS := $(BIN)/sintesis
 
-.PHONY: install install-dev train quality demo run test lint types contracts format bench screenshots docs lock clean
+.PHONY: install install-dev train quality demo run test lint types contracts format bench hostile screenshots docs lock clean
 
 install: .venv/installed
 
@@ -61,7 +61,12 @@ quality: .venv-train/installed
 	.venv-train/bin/python -m training.quality $(OUTSIDE)
 
 bench: install-dev
-	@for bench in start polling feeds schedule hostile newsprint funnel walk memory grouping telling entities analysis clothes sheet alerts reporting demands demands_reading; do $(BIN)/python benchmarks/$$bench.py || exit 1; done
+	@for bench in start polling feeds schedule day hostile newsprint funnel walk memory grouping telling entities analysis clothes sheet alerts reporting demands demands_reading; do $(BIN)/python benchmarks/$$bench.py || exit 1; done
+
+hostile: install-dev
+	@sh scripts/chromium.sh
+	@$(BIN)/python scripts/hostile.py
+	@$(BIN)/python benchmarks/hostile.py
 
 screenshots: install-dev
 	@sh scripts/chromium.sh

@@ -40,12 +40,10 @@ def _children_once(work: Callable[[], object]) -> float:
 
 def family_cpu(*strangers: int | None) -> float:
     """CPU seconds so far of this process and of its living children but the strangers."""
-    return process_time() + sum(
-        _child_cpu(child) for child in _children() if child not in strangers
-    )
+    return process_time() + sum(_child_cpu(child) for child in children() if child not in strangers)
 
 
-def _children() -> list[int]:
+def children() -> list[int]:
     lists = Path("/proc/self/task").glob("*/children")
     return [int(child) for file in lists for child in file.read_text(encoding="ascii").split()]
 
