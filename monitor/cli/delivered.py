@@ -10,8 +10,9 @@ from monitor.cli.session import Session
 from monitor.cli.show import json_option, local_time, print_json, print_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from monitor.archive.departed import Departure
     from monitor.archive.records import MailState, RecipientState
 
 
@@ -25,13 +26,15 @@ if TYPE_CHECKING:
 def deliveries(session: Session, edition: str | None, as_json: bool) -> None:
     found = _of(session, edition)
     if as_json:
-        print_json([_told(each) for each in found])
+        gone = session.archive.departures.all()
+        print_json([_told(each, gone) for each in found])
         return
     if not found:
         click.echo(f"La edición {edition} no tenía destinatarios." if edition else _NOTHING)
         return
     click.echo(f"Edición {found[0].edition_id}")
-    rows = (row for each in found for row in _rows(session, each))
+    rows = [row for each in found for row in _rows(session, each)]
+    rows += [_gone(session, each) for each in session.archive.departures.all()]
     print_table(("lista", "a quién", "cómo va", "detalle"), rows)
 
 
@@ -53,9 +56,18 @@ def _of(session: Session, edition: str | None) -> list[MailState]:
     )
 
 
+def _gone(session: Session, departure: Departure) -> tuple[str, str, str, str]:
+    from monitor import leaving
+
+    to = leaving.named(departure.list_id, session.config)
+    since = local_time(session.config.local(departure.at))
+    return to, departure.address, "se dio de baja", f"{since}, {departure.by}"
+
+
 def _rows(session: Session, mail: MailState) -> Iterator[tuple[str, str, str, str]]:
-    named = {each.id: each.name for each in session.config.lists}
-    to = named.get(mail.list_id, mail.list_id) or "destinatarios"
+    from monitor import leaving
+
+    to = leaving.named(mail.list_id, session.config)
     for recipient in mail.recipients:
         state = _state(mail, recipient)
         yield to, recipient.address, _WORDS[state], _detail(session, mail, recipient, state)
@@ -92,7 +104,7 @@ def _detail(session: Session, mail: MailState, recipient: RecipientState, state:
     return since or (f"{reason}{doubt}{again}" if mail.attempts else "")
 
 
-def _told(mail: MailState) -> dict[str, object]:
+def _told(mail: MailState, gone: Iterable[Departure]) -> dict[str, object]:
     return {
         "edition": mail.edition_id,
         "list": mail.list_id,
@@ -110,5 +122,10 @@ def _told(mail: MailState) -> dict[str, object]:
                 "reason": each.reason,
             }
             for each in mail.recipients
+        ],
+        "departed": [
+            {"address": each.address, "at": each.at, "by": each.by}
+            for each in gone
+            if each.list_id == mail.list_id
         ],
     }

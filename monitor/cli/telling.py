@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli import drafting
+from monitor.cli import drafting, leaving
 from monitor.cli.delivered import deliveries
 from monitor.cli.session import Session
 from monitor.cli.show import json_option, local_time, print_json, print_table, safe
@@ -151,5 +151,5 @@ def show(
     click.echo(stored.html if as_html else stored.data if as_json else safe(stored.text))
 
 
-for _command in (*drafting.COMMANDS, deliveries):
+for _command in (*drafting.COMMANDS, deliveries, *leaving.COMMANDS):
     digest.add_command(_command)

@@ -29,6 +29,7 @@ EXAMINATIONS: Final[tuple[Examination, ...]] = (
     told.answered,
     told.chatted,
     told.delivered,
+    told.departed,
     demanded.demanded,
     demanded.pushed,
     demanded.sealed,

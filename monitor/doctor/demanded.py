@@ -10,6 +10,7 @@ from monitor.demands.moments import WAITING
 from monitor.demands.sealed import told
 from monitor.demands.states import RECEIVED
 from monitor.doctor.findings import LATELY, Finding, Patient, well
+from monitor.leaving import is_farewell
 
 LOOKED: Final = 1000  # demands or texts that wait, at most
 PROVED: Final = 10_000  # seals, the newest
@@ -67,6 +68,8 @@ def _untold(patient: Patient) -> Iterator[Finding]:
                 remedy=f"Ponga el «email» de «{office.id}», y «mail», en sources.yaml.",
             )
     for mail in cases.letters.refused(since=patient.now - LATELY):
+        if is_farewell(mail.message_id):
+            continue
         for recipient in mail.recipients:
             if recipient.refused_at:
                 about = f"del folio {mail.folio}" if mail.folio else "de la semana"

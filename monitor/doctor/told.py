@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from monitor import leaving
 from monitor.archive.records import MailState
 from monitor.config import chat_variable
 from monitor.doctor.findings import LATELY, Finding, Patient, well
@@ -118,6 +119,27 @@ def delivered(patient: Patient) -> Iterator[Finding]:
                 f"{mail.attempts} intentos: {mail.reason}",
                 remedy="Se reintenta sola; vea: sintesis digest deliveries " + mail.edition_id,
             )
+
+
+def departed(patient: Patient) -> Iterator[Finding]:
+    """Who asked to receive a list no more while the file still names them."""
+    config, archive = patient.config, patient.archive
+    listed = leaving.members(config)
+    for each in archive.departures.all():
+        if each.address in listed.get(each.list_id, ()):
+            yield Finding(
+                level="warning",
+                what=f"{each.address} dejó «{leaving.named(each.list_id, config)}» el "
+                f"{config.local(each.at):%d/%m/%Y} ({each.by}) y sigue en sources.yaml",
+                remedy="Ya no se le envía: quítela del archivo o, si fue un error: "
+                f"sintesis digest rejoin {each.address}",
+            )
+    for empty in leaving.emptied(config, archive):
+        yield Finding(
+            level="failure",
+            what=f"Nadie recibe «{leaving.named(empty.id, config)}»: todos se dieron de baja",
+            remedy="Ponga en sources.yaml a quien deba recibirla.",
+        )
 
 
 def _where_to_mend(mail: MailState) -> str:
