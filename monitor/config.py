@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
+from monitor.configbackup import Backup
 from monitor.configdemands import TAXONOMY, Category, Demands
 from monitor.configsources import Source as Source  # its place for whoever reads a Config
 from monitor.configvalues import (
@@ -280,6 +281,7 @@ class Config(Node):
     demands: Demands = Demands()
     reading: Reading = Reading()
     snapshots: Snapshots = Snapshots()
+    backup: Backup | None = None  # None: no backups are made
     gazetteer: Words | None = None  # the catalogue of colonias; load() finds it beside the file
 
     @field_validator("outlets", mode="after")

@@ -24,6 +24,7 @@
     ├── DraftError             an edition that can no longer be changed or approved
     ├── ArchiveError           the archive cannot be opened or is of another version
     │   └── ArchiveBusy        another instance runs on it
+    ├── BackupError            a backup that could not be made, or that cannot be trusted
     ├── SnapshotError          a kept page that is not there, or not as it was
     ├── TypesetError           a page or a picture could not be made
     └── DeliveryError          a digest was built but could not be delivered
@@ -158,6 +159,10 @@ class ArchiveError(SintesisError):
 
 class ArchiveBusy(ArchiveError):
     """Another instance runs on this archive."""
+
+
+class BackupError(SintesisError):
+    """A backup that could not be made, is not what it says, or cannot be opened."""
 
 
 class SnapshotError(SintesisError):

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from monitor import drafting, grouping
 from monitor.alerting import Alerter
 from monitor.archive import Archive
+from monitor.backup import Backer
 from monitor.collectors import collect
 from monitor.config import Config, Source
 from monitor.delivering import Postman
@@ -54,6 +55,7 @@ class Pipeline:
     archive: Archive
     fetch: Fetch
     folder: Path  # where digests are written
+    settings: Path | None = None  # sources.yaml, which is backed up with the archive
     password: str | None = field(default=None, repr=False)  # of the SMTP relay
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)  # its secrets
     receiver: Fetch | None = None  # asks the system that takes our demands; None: nobody does
@@ -161,6 +163,16 @@ class Pipeline:
             environment=self.environment,
         )
 
+    @cached_property
+    def backer(self) -> Backer:
+        return Backer(
+            config=self.config,
+            archive=self.archive,
+            folder=self.folder,
+            settings=self.settings,
+            environment=self.environment,
+        )
+
     def plan(self, now: datetime) -> list[Job]:
         """All that is due. An edition waits for what is being read, but not for ever.
 
@@ -180,7 +192,7 @@ class Pipeline:
         jobs += [Job(step="report", key=each.id, lock="publish") for each in counted]
         if not jobs:
             jobs += self._to_alert(now)
-        jobs += [*self._to_reply(now), *self._to_follow(now)]
+        jobs += [*self._to_reply(now), *self._to_follow(now), *self._to_backup(now)]
         return [*jobs, *self._to_push(now), *self._to_send(now), *self._to_pack(now)]
 
     def do(self, job: Job, *, now: datetime) -> str:
@@ -240,6 +252,10 @@ class Pipeline:
     def _to_pack(self, now: datetime) -> Iterator[Job]:
         if day := self.packer.due(now=now):
             yield Job(step="pack", key=day, lock="pack")
+
+    def _to_backup(self, now: datetime) -> Iterator[Job]:
+        if self.backer.is_due(now=now):
+            yield Job(step="backup", key="archive", lock="backup")
 
     # the steps
 
@@ -325,6 +341,9 @@ class Pipeline:
     def send(self, mail_id: str, now: datetime) -> str:
         return self.postman.send(mail_id, now=now)
 
+    def backup(self, key: str, now: datetime) -> str:
+        return self.backer.run(now=now)
+
     def pack(self, day: str, now: datetime) -> str:
         return self.packer.pack(day, now=now)
 
@@ -343,6 +362,7 @@ STEPS: Mapping[str, Callable[[Pipeline, str, datetime], str]] = {
     "reply": Pipeline.reply,
     "push": Pipeline.push,
     "send": Pipeline.send,
+    "backup": Pipeline.backup,
     "pack": Pipeline.pack,
 }
 

@@ -26,6 +26,7 @@ from monitor.archive import (
 )
 from monitor.archive.alerting import Alerts
 from monitor.archive.amending import Corrected, Correction, Label
+from monitor.archive.backups import Backups
 from monitor.archive.cases import Cases
 from monitor.archive.database import alone, open_engine, reading, writing
 from monitor.archive.departed import Departures
@@ -287,6 +288,10 @@ class Archive:
     def digest(self, edition_id: str) -> StoredDigest | None:
         with reading(self._engine) as db:
             return editions.digest(db, edition_id)
+
+    @property
+    def backups(self) -> Backups:
+        return Backups(self._engine)
 
     # outbox
 

@@ -24,6 +24,7 @@ from monitor.cli import (  # noqa: E402
     adding,
     alerting,
     asking,
+    backing_up,
     correcting,
     counting,
     demands,
@@ -116,6 +117,7 @@ COMMANDS: Sequence[click.Command] = (
     snapshots.snapshot,
     demands.demands,
     learning.evaluate,
+    *backing_up.COMMANDS,
 )
 
 for _command in COMMANDS:

@@ -113,6 +113,7 @@ class Session:
             fetch=self.fetcher,
             receiver=self.receiver,
             folder=self.folder,
+            settings=self.config_path,
             password=os.environ.get("SINTESIS_SMTP_PASSWORD"),
             environment=self.environment,
         )

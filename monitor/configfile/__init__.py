@@ -7,6 +7,7 @@ with each other, `wording` says in Spanish what pydantic found. A new check is a
 
 from __future__ import annotations
 
+from functools import reduce
 from importlib.resources import files
 from pathlib import Path
 
@@ -36,7 +37,16 @@ def load(path: Path) -> Config:
         raise _error(path, [*problems, *worded(tree, error)]) from error
     if problems:
         raise _error(path, problems)
-    return _with_folders(_with_logo(_with_gazetteer(config, path), path), path)
+    beside = (_with_gazetteer, _with_logo, _with_folders, _with_backup)
+    return reduce(lambda found, place: place(found, path), beside, config)
+
+
+def _with_backup(config: Config, path: Path) -> Config:
+    """The folder of the backups, where it lies: beside the file, as it names it."""
+    if config.backup is None:
+        return config
+    place = str((path.parent / config.backup.folder).resolve())
+    return config.model_copy(update={"backup": config.backup.model_copy(update={"folder": place})})
 
 
 def _with_logo(config: Config, path: Path) -> Config:

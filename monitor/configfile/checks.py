@@ -145,6 +145,13 @@ def _alerts(tree: Tree) -> Iterator[Problem]:
         yield tree.problem(where, say("empty_alerts"))
 
 
+def _backup(tree: Tree) -> Iterator[Problem]:
+    """Likewise: nobody who writes the key wants no backups."""
+    where = ("backup",)
+    if where in tree.places and tree.at(where) is None:
+        yield tree.problem(where, say("empty_backup"))
+
+
 def _names(tree: Tree) -> Iterator[Problem]:
     for where, name in _texts(tree, _places_of_names(tree)):
         if 0 < sum(map(str.isalnum, name)) < SHORTEST or (name and not any(map(str.isalnum, name))):
@@ -254,6 +261,7 @@ CHECKS: tuple[Check, ...] = (
     _no_subjects,
     _approval,
     _alerts,
+    _backup,
     _names,
     _holders,
     _categories,
