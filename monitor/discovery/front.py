@@ -72,8 +72,9 @@ _FEED_TYPES = frozenset(
         "text/xml",
     }
 )
+_LOOSE_TYPES = frozenset({"", "application/json", "application/xml"})  # if its path says the rest
 _COMMENTS = re.compile(
-    r"comentario|comments? on|comments feed|/comments/|/comentarios/", re.IGNORECASE
+    r"comentario|comments? on|comments feed|/comments/|/comentarios/|feed=comments", re.IGNORECASE
 )
 _FEED_PATH = re.compile(
     r"/(?:rss|feed|feeds|atom|rss2|canal-?rss)(?:[./][\w./-]{0,60})?/?$|\.(?:rss|rdf|atom)$"
@@ -82,8 +83,10 @@ _FEED_PATH = re.compile(
     re.IGNORECASE,
 )
 _FEED_QUERY = re.compile(r"(?:^|&)(?:format=(?:feed|rss)|feed=(?:rss2?|atom|rdf)|alt=rss)(?:&|$)")
+_LANGUAGE = re.compile(r"(https?://[^/]+)/(?!es[/-])[a-z]{2}(?:-[a-z]{2})?(/.*)", re.IGNORECASE)
+_READERS = re.compile(r"^feed:(?=https?:|//)", re.IGNORECASE)  # for a reader of feeds
 _NAMED_FEED = re.compile(r"^(?:canal(?:es)? )?rss$|^(?:suscr\w+ )?(?:al )?rss\b", re.IGNORECASE)
-_SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+?)[,;]*(?:\s|$)", re.IGNORECASE | re.MULTILINE)
 _NEWS_MAP = re.compile(r"news|noticia|notas", re.IGNORECASE)
 _NO_NOTES = re.compile(
     r"image|imagen|video|categor|author|autor|tag|page-sitemap|product|section|seccion|amp|web-stor",
@@ -107,12 +110,19 @@ def read_front(body: bytes, base: str, *, charset: str | None = None) -> Front:
         *([interface] if interface else []),
         *_linked(tree, near),
     ]
+    places = {each.url for each in found}
     return Front(
         url=root,
         name=outlet_name(list(_names(tree)), _telling_host(tree, root)),
         family=made_by.name,
-        candidates=distinct(found),
+        candidates=distinct([each for each in found if _in_spanish(each.url) not in places]),
     )
+
+
+def _in_spanish(url: str) -> str | None:
+    """The address that the same site has in Spanish, of one that bears another language."""
+    found = _LANGUAGE.match(url)
+    return f"{found[1]}{found[2]}" if found else None
 
 
 def own_address(body: bytes) -> str | None:
@@ -151,7 +161,7 @@ def _same(url: str) -> str:
 
 
 def _announced(tree: LexborHTMLParser, base: str) -> Iterator[Candidate]:
-    links = tree.css("link[rel~=alternate][type][href], link[rel~=feed][href]")
+    links = tree.css("link[href]")
     shown = (_as_feed(link, base) for link in links if not _is_of_comments(link))
     yield from [each for each in shown if each][:ANNOUNCED]
     for link in tree.css("link[rel~=sitemap][href]")[:SITEMAPS]:
@@ -160,12 +170,22 @@ def _announced(tree: LexborHTMLParser, base: str) -> Iterator[Candidate]:
 
 
 def _as_feed(link: LexborNode, base: str) -> Candidate | None:
-    kind = (link.attributes.get("type") or "application/rss+xml").split(";")[0].strip().lower()
     url = _resolved(link.attributes.get("href"), base)
-    if kind not in _FEED_TYPES or url is None:
+    if url is None or not _is_said_to_be_feed(link):
         return None
     title = markup.line(link.attributes.get("title") or "", limit=120)
     return Candidate(kind="feed", url=url, found=Found.ANNOUNCED, title=title)
+
+
+def _is_said_to_be_feed(link: LexborNode) -> bool:
+    """By its relation and its type; some say one of them alone."""
+    kind = (link.attributes.get("type") or "").split(";")[0].strip().lower()
+    relations = (link.attributes.get("rel") or "").lower().split()
+    if relations and not {"alternate", "feed"}.intersection(relations):
+        return False
+    if kind in _LOOSE_TYPES:
+        return "feed" in relations or _looks_like_feed(link.attributes.get("href") or "")
+    return kind in _FEED_TYPES
 
 
 def _is_of_comments(link: LexborNode) -> bool:
@@ -178,7 +198,9 @@ def _resolved(link: str | None, base: str) -> str | None:
     if not link:
         return None
     try:
-        absolute = urlsplit(urljoin(base, link.strip()))._replace(fragment="").geturl()
+        absolute = (
+            urlsplit(urljoin(base, _READERS.sub("", link.strip())))._replace(fragment="").geturl()
+        )
     except ValueError:  # an impossible host or port
         return None
     return absolute if is_address(absolute) else None

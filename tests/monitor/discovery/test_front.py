@@ -198,3 +198,49 @@ def test_every_candidate_can_be_a_source(link: str) -> None:
     shown = read_front(front(head, body).encode(), "https://faro.example/")
     for each in shown.candidates:
         assert Source(kind=each.kind, url=each.url).address.startswith("http")
+
+
+@pytest.mark.parametrize(
+    ("head", "urls"),
+    [
+        ('<link rel="alternate" href="/feed/" title="RSS">', ["/feed/"]),
+        ('<link type="application/rss+xml" href="/canal">', ["/canal"]),
+        ('<LINK REL="Alternate" TYPE="Application/RSS+XML" HREF="/canal">', ["/canal"]),
+        ('<link rel="alternate" type="application/json" href="/feed.json">', ["/feed.json"]),
+        ('<link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/8">', []),
+        ('<link rel="alternate" hreflang="en" href="/en/">', []),
+        ('<link rel="alternate" type="application/rss+xml" href="/?feed=comments-rss2">', []),
+        ('<link rel="alternate" type="text/xml" href="feed:{site}/canal">', ["/canal"]),
+        ('<a href="feed://diario.example.mx/rss.xml">Canal</a>', ["/rss.xml"]),
+    ],
+)
+def test_what_is_announced_by_halves_is_found_and_comments_never(
+    head: str, urls: list[str]
+) -> None:
+    site = "https://diario.example.mx"
+    found = read_front(head.replace("{site}", site).encode(), f"{site}/")
+    assert [each.url.removeprefix(site) for each in found.candidates] == urls
+
+
+def test_maps_named_on_one_line_are_apart() -> None:
+    robots = "Sitemap: https://a.example.mx/news.xml, https://a.example.mx/mapa.xml"
+    assert [each.url for each in sitemaps_of(robots, "https://a.example.mx/")] == [
+        "https://a.example.mx/news.xml"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("paths", "kept"),
+    [
+        (["/feed/", "/en/feed/"], ["/feed/"]),
+        (["/en/feed/", "/feed/"], ["/feed/"]),
+        (["/en/feed/"], ["/en/feed/"]),  # all that it has
+        (["/feed/", "/es/feed/"], ["/feed/", "/es/feed/"]),
+        (["/feed/", "/df/local/feed/"], ["/feed/", "/df/local/feed/"]),
+    ],
+)
+def test_a_feed_in_another_language_says_what_ours_says(paths: list[str], kept: list[str]) -> None:
+    site = "https://diario.example.mx"
+    page = "".join(announced(path) for path in paths).replace("{base}", site)
+    found = read_front(page.encode(), f"{site}/")
+    assert [each.url.removeprefix(site) for each in found.candidates] == kept
