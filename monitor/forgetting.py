@@ -6,7 +6,7 @@ What must be forgotten is asked of the archive (`archive.erasing`); here is when
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from monitor.config import Config
 from monitor.errors import CaseError
 from monitor.keeping import PROOFS
 from monitor.plurals import counted
+from monitor.removing import Remover
 
 BY: Final = "sintesis"
 ASTRAY: Final = timedelta(days=60)  # so long without reading a source, the clock may be wrong
@@ -31,26 +32,30 @@ class Forgotten:
     rejected: int = 0  # texts that were no demand
     erased: Erased = field(default_factory=Erased)
     files: int = 0  # that came with answers
+    copies: int = 0  # records and originals of the posts
     dry_run: bool = False
 
     @property
     def words(self) -> str:
         """What it did, in a sentence."""
         day = f"{self.before:%d/%m/%Y}"
+        copies = counted(self.copies, "copia guardada", "copias guardadas")
         if not self.folios and not self.rejected:
+            if self.copies and not self.dry_run:
+                return f"De lo que se anonimizó antes se retiraron {copies}."
             return f"Nada por anonimizar: ninguna demanda cerrada antes del {day} guarda datos."
         closed = counted(len(self.folios), "demanda cerrada", "demandas cerradas")
         what = f"{closed} antes del {day}"
         if self.rejected:
             what += f" y {counted(self.rejected, 'texto')} que no eran demandas"
         if self.dry_run:
-            return f"Se anonimizarían {what}."
+            return f"Se anonimizarían {what}, y se retirarían {copies}."
         done = self.erased
         return (
             f"Se anonimizaron {what}: {counted(done.quotes, 'cita')}, "
             f"{counted(done.posts, 'publicación', 'publicaciones')}, "
-            f"{counted(done.letters, 'correo')}, {counted(done.replies, 'respuesta')} y "
-            f"{counted(self.files, 'archivo')} de evidencia."
+            f"{counted(done.letters, 'correo')}, {counted(done.replies, 'respuesta')}, "
+            f"{copies} y {counted(self.files, 'archivo')} de evidencia."
         )
 
 
@@ -65,9 +70,10 @@ def forget(
 ) -> Forgotten:
     """Cover what is due; killed in the middle, what is left is due the next time.
 
-    `folder` is that of the editions, where the files that came with answers are kept.
+    `folder` is that of the editions, where copies and what came with answers are kept.
 
     Raises:
+        OSError: the disk takes no new file; nothing that was covered is shown again.
         CaseError: the clock is far from when a source was last read; nothing is forgotten then.
     """
     eraser = archive.cases.eraser
@@ -80,20 +86,19 @@ def forget(
         rejected=len(rejected),
         dry_run=dry_run,
     )
-    if dry_run or not (folios or rejected):
-        return found
+    removals = archive.snapshots.removals
     networks = [outlet.id for outlet in config.outlets if outlet.medium == "network"]
+    if dry_run:
+        posts = eraser.posts(folios, rejected, networks=networks)
+        return replace(found, copies=removals.held({*posts, *removals.pending()}))
+    if not (folios or rejected or removals.pending()):
+        return found
     files = sum(_removed(folder / PROOFS / folio) for folio in folios)
     parts = [eraser.erase(each, networks=networks, by=by, now=now) for each in folios]
     parts.append(eraser.erase_rejected(rejected, networks=networks, now=now))
     eraser.sweep()
-    return Forgotten(
-        before=found.before,
-        folios=found.folios,
-        rejected=found.rejected,
-        erased=_sum(parts),
-        files=files,
-    )
+    copies = Remover(config=config, archive=archive, folder=folder).remove(now=now)
+    return replace(found, erased=_sum(parts), files=files, copies=copies)
 
 
 def _removed(proofs: Path) -> int:

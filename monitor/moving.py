@@ -6,7 +6,7 @@ left, old or new, goes with the next move of the same records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from logging import getLogger
@@ -42,7 +42,7 @@ class Mover:
         here = [shot for shot in shots if self._is_here(shot)]
         if not here:
             return []
-        left = self._unnamed(here, day)
+        left = self.unnamed(here, day)
         after = rewrite(self.folder, here, day=day, now=now)
         if not self._is_here(after[0]):  # whoever moved them first took it for a leftover
             return None
@@ -55,7 +55,7 @@ class Mover:
             (self.folder / after[0].file).unlink(missing_ok=True)
             return None
         self._take_away({shot.file for shot in here})
-        self._clear(left, {shot.record_id for shot in after}, now=now)
+        self.clear(left, {shot.record_id for shot in after}, now=now)
         return after
 
     def _is_here(self, shot: Shot) -> bool:
@@ -70,7 +70,7 @@ class Mover:
         for file in set(files) - self.archive.snapshots.named(files):
             (self.folder / file).unlink(missing_ok=True)
 
-    def _unnamed(self, shots: Iterable[Shot], day: date) -> dict[str, datetime]:
+    def unnamed(self, shots: Iterable[Shot], day: date) -> dict[str, datetime]:
         """What lies beside these, and on the day before, that nobody names; when it was begun.
 
         Asked before a move: whoever wrote such a file meant to move records that we move first.
@@ -81,9 +81,13 @@ class Mover:
         named = self.archive.snapshots.named(found)
         return {file: at for file, at in found.items() if file not in named}
 
-    def _clear(self, left: dict[str, datetime], moved: set[str], *, now: datetime) -> None:
+    def clear(self, left: Mapping[str, datetime], known: set[str], *, now: datetime) -> None:
+        """Take away those with a record of these, which is elsewhere or must be nowhere."""
+        named = self.archive.snapshots.named(left)
         for file, begun_at in left.items():
+            if file in named:
+                continue
             path = self.folder / file
             is_part = path.suffix != ".gz"
-            if begun_at < now - DEAD if is_part else moved & set(record_ids(path)):
+            if begun_at < now - DEAD if is_part else known & set(record_ids(path)):
                 path.unlink(missing_ok=True)

@@ -6,16 +6,28 @@ that figures and history stay. A table that comes to hold a citizen's words gets
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from monitor.archive import case_book as book
-from monitor.archive import sealing, search
+from monitor.archive import removing, sealing, search
 from monitor.archive.case_rows import address_of, address_row, heard_of, heard_row
 from monitor.archive.database import reading, wrapped, writing
 from monitor.archive.rows import AnyRow, chunks
@@ -102,6 +114,16 @@ class Eraser:
             found = [heard_of(book.heard_row_of(db, each)) for each in heard_ids]
             _cover_heard(db, found)
             return Erased(quotes=len(found), posts=_cover_posts(db, found, networks, now=now))
+
+    def posts(
+        self, folios: Sequence[str], rejected: Sequence[str], *, networks: Collection[str] = ()
+    ) -> list[str]:
+        """The clippings that would be covered with these."""
+        with reading(self._engine) as db:
+            said = {*_said_in(db, heard.c.folio, folios), *_said_in(db, heard.c.id, rejected)}
+            going = frozenset(folios)
+            some = (_posts(db, ids, networks, going) for ids in chunks(sorted(said)))
+            return list(chain.from_iterable(some))
 
     def sweep(self) -> None:
         """Leave nothing of what was covered in the bytes: index, journal, dead rows."""
@@ -244,23 +266,33 @@ def _cover_posts(
     hidden = _hidden(found)
     for clipping_id in spoken:
         _cover_post(db, clipping_id, hidden, now=now)
+    removing.enter(db, spoken, now=now)
     search.put(db, spoken)
     return len(spoken)
 
 
-def _posts(db: Connection, ids: Sequence[str], networks: Collection[str]) -> Iterable[str]:
+def _said_in(db: Connection, column: Column[str], values: Sequence[str]) -> Iterator[str]:
+    for some in chunks(values):
+        yield from db.scalars(select(heard.c.clipping_id).where(column.in_(some)))
+
+
+def _posts(
+    db: Connection,
+    ids: Sequence[str],
+    networks: Collection[str],
+    going: Collection[str] = frozenset(),
+) -> list[str]:
+    """The posts of these that nobody needs, but the demands that are going."""
     held = (
-        select(heard.c.clipping_id)
+        select(heard.c.clipping_id, heard.c.folio)
         .outerjoin(demands, demands.c.folio == heard.c.folio)
-        .where(_is_held())
+        .where(heard.c.clipping_id.in_(ids), _is_held())
     )
+    kept = {row.clipping_id for row in db.execute(held) if row.folio not in going}
     post = or_(revisions.c.kind == PieceKind.POST.value, revisions.c.outlet_id.in_(networks))
-    query = (
-        select(revisions.c.clipping_id)
-        .where(revisions.c.clipping_id.in_(ids), post, revisions.c.clipping_id.not_in(held))
-        .distinct()
-    )
-    return db.scalars(query.order_by(revisions.c.clipping_id)).all()
+    query = select(revisions.c.clipping_id).where(revisions.c.clipping_id.in_(ids), post)
+    found = db.scalars(query.distinct().order_by(revisions.c.clipping_id))
+    return [each for each in found if each not in kept]
 
 
 def _is_held() -> ColumnElement[bool]:

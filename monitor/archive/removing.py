@@ -16,6 +16,8 @@ from monitor.archive.rows import chunks
 from monitor.archive.schema import items, revisions, snapshots
 from monitor.archive.schema_keeping import REMOVAL_PENDS, removals
 
+MUST_GO = snapshots.c.clipping_id.in_(select(removals.c.clipping_id).where(REMOVAL_PENDS))
+
 
 def enter(db: Connection, clipping_ids: Sequence[str], *, now: datetime) -> None:
     """Their copies must go; what entered before and has new ones enters again."""
@@ -25,20 +27,21 @@ def enter(db: Connection, clipping_ids: Sequence[str], *, now: datetime) -> None
         db.execute(row.on_conflict_do_update(index_elements=["clipping_id"], set_=again))
 
 
-def held(db: Connection, clipping_ids: Collection[str]) -> int:
-    """How many copies these have: records, and originals that nobody else names."""
-    count = 0
-    for some in chunks(sorted(clipping_ids)):
-        its = snapshots.c.clipping_id.in_(some)
-        count += db.scalar(select(func.count()).select_from(snapshots).where(its)) or 0
-    return count + len(_originals(db, clipping_ids))
-
-
 @dataclass(frozen=True, slots=True)
 class Removals:
     """What is asked of removals, and told them."""
 
     _engine: Engine = field(repr=False)
+
+    def held(self, clipping_ids: Collection[str]) -> int:
+        """How many copies these have: records, and originals that nobody else names."""
+        query = select(func.count()).select_from(snapshots)
+        with reading(self._engine) as db:
+            records = sum(
+                db.scalar(query.where(snapshots.c.clipping_id.in_(some))) or 0
+                for some in chunks(sorted(clipping_ids))
+            )
+            return records + len(_originals(db, clipping_ids))
 
     def pending(self) -> list[str]:
         """The clippings whose copies may still be there."""
@@ -58,14 +61,15 @@ class Removals:
 
     def next_file(self) -> str | None:
         """A WARC file that holds what must go."""
+        query = select(snapshots.c.file).where(MUST_GO).order_by(snapshots.c.file)
         with reading(self._engine) as db:
-            found: str | None = db.scalar(select(snapshots.c.file).where(_MUST_GO).limit(1))
+            found: str | None = db.scalar(query.limit(1))
             return found
 
     def dropped(self, file: str) -> int:
         """What had to go from this file is no longer anywhere; how many records it was."""
         with writing(self._engine) as db:
-            return db.execute(delete(snapshots).where(_MUST_GO, snapshots.c.file == file)).rowcount
+            return db.execute(delete(snapshots).where(MUST_GO, snapshots.c.file == file)).rowcount
 
     def originals(self, clipping_ids: Collection[str]) -> list[str]:
         """The names of their originals, but those that are somebody else's too."""
@@ -81,9 +85,6 @@ class Removals:
                 db.execute(update(items).where(items.c.id.in_(some)).values(file=None))
                 gone = (removals.c.clipping_id.in_(some), REMOVAL_PENDS)
                 db.execute(update(removals).where(*gone).values(done_at=now))
-
-
-_MUST_GO = snapshots.c.clipping_id.in_(select(removals.c.clipping_id).where(REMOVAL_PENDS))
 
 
 def _originals(db: Connection, clipping_ids: Collection[str]) -> list[str]:

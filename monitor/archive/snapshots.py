@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, func, select, tuple_, update
 
 from monitor.archive.database import insert, reading, writing
-from monitor.archive.removing import Removals
+from monitor.archive.removing import MUST_GO, Removals
 from monitor.archive.rows import AnyRow, Record, chunks
 from monitor.archive.schema import UNPACKED, clippings, snapshots
 from monitor.snapshots import Shot
@@ -92,9 +92,12 @@ class Snapshots:
     def every(
         self, *, since: datetime | None = None, until: datetime | None = None
     ) -> Iterator[Shot]:
-        """Those that were kept from one moment to another, by file and place in it."""
+        """Those that were kept from one moment to another, by file and place in it.
+
+        Those that must go are no longer told of, whether their bytes are there or not.
+        """
         order = (snapshots.c.file, snapshots.c.offset)
-        query = select(snapshots).order_by(*order).limit(PAGE)
+        query = select(snapshots).where(~MUST_GO).order_by(*order).limit(PAGE)
         query = query.where(snapshots.c.at >= since) if since else query
         query = query.where(snapshots.c.at < until) if until else query
         after: tuple[str, int] = ("", 0)

@@ -1,6 +1,7 @@
-"""Packs a day in children that die where they are told: one line in, one child.
+"""Packs a day, or forgets, in children that die where they are told: one line in, one child.
 
-python packer.py URL FOLDER CONFIG   reads ["call", "before" or "after", number] as JSON lines, or
+python packer.py pack|forget URL FOLDER CONFIG
+                                     reads ["call", "before" or "after", number] as JSON lines, or
                                      ["", seconds] to be killed so long after; answers how it left
 """
 
@@ -19,13 +20,17 @@ from typing import Any
 
 from monitor import moving
 from monitor.archive import Archive, database
+from monitor.archive.erasing import Eraser
+from monitor.archive.removing import Removals
 from monitor.archive.snapshots import Snapshots
+from monitor.forgetting import forget
 from monitor.packing import Packer
 from monitor.snapshots import rewriting
 from tests.monitor.snapshots.pages import NOW
 
 DIED = 9
 NIGHT = NOW + timedelta(hours=20)  # of the day after
+LATER = NOW + timedelta(days=800)
 PLACES: dict[str, tuple[Any, str]] = {
     "copy": (rewriting, "_copied"),
     "flush": (os, "fsync"),
@@ -35,6 +40,11 @@ PLACES: dict[str, tuple[Any, str]] = {
     "move": (Snapshots, "moved"),
     "unlink": (Path, "unlink"),
     "done": (Snapshots, "packed"),
+    "erase": (Eraser, "erase"),
+    "sweep": (Eraser, "sweep"),
+    "drop": (Removals, "dropped"),
+    "finish": (Removals, "finish"),
+    "show": (Path, "write_text"),
 }
 
 
@@ -44,6 +54,15 @@ def pack(url: str, folder: Path, config: Any) -> None:
     while day := packer.due(now=NIGHT):
         packer.pack(day, now=NIGHT)
     archive.close()
+
+
+def oblivion(url: str, folder: Path, config: Any) -> None:
+    archive = Archive(url)
+    forget(config, archive, folder=folder, now=LATER)
+    archive.close()
+
+
+TASKS: dict[str, Callable[[str, Path, Any], None]] = {"pack": pack, "forget": oblivion}
 
 
 def mine(call: str, when: str, number: int) -> None:
@@ -64,14 +83,14 @@ def mine(call: str, when: str, number: int) -> None:
     setattr(owner, name, mortal)
 
 
-def serve(url: str, folder: Path, config: Any) -> None:
+def serve(task: str, url: str, folder: Path, config: Any) -> None:
     for line in sys.stdin:
         told = json.loads(line)
         child = os.fork()
         if child == 0:
             if told[0]:
                 mine(*told)
-            pack(url, folder, config)
+            TASKS[task](url, folder, config)
             os._exit(0)
         if not told[0]:
             threading.Timer(told[1], os.kill, (child, signal.SIGKILL)).start()
@@ -80,4 +99,4 @@ def serve(url: str, folder: Path, config: Any) -> None:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1], Path(sys.argv[2]), pickle.loads(Path(sys.argv[3]).read_bytes()))
+    serve(*sys.argv[1:3], Path(sys.argv[3]), pickle.loads(Path(sys.argv[4]).read_bytes()))

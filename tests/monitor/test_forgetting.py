@@ -184,7 +184,8 @@ def test_the_history_says_what_was_done_and_nothing_is_done_twice(archive, offic
     assert forget(office, archive, folder=FOLDER, now=LATER, by="Elvira").words == (
         "Se anonimizaron 1 demanda cerrada antes del "
         f"{office.local(LATER - office.demands.retention):%d/%m/%Y}: "
-        "1 cita, 1 publicación, 1 correo, 0 respuestas y 0 archivos de evidencia."
+        "1 cita, 1 publicación, 1 correo, 0 respuestas, 0 copias guardadas y "
+        "0 archivos de evidencia."
     )
     last = archive.cases.steps(due)[-1]
     assert (last.action, last.by, last.at) == (StepAction.ANONYMISED, "Elvira", LATER)

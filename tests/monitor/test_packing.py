@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import os
-import pickle
 import random
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -27,10 +21,10 @@ from monitor.shelving import Shelf
 from monitor.snapshots import Shot, stored, verify, write
 from monitor.snapshots.stored import packed
 from tests.monitor.archive.makers import analysis, announce, clipping, item
-from tests.monitor.packer import NIGHT, PLACES
+from tests.monitor.dying import mortals
+from tests.monitor.packer import NIGHT
 from tests.monitor.snapshots.pages import NOW, exposure, page, records
 
-ROOT = Path(__file__).parents[2]
 DAY = "2026-11-23"
 NEXT = NIGHT + timedelta(days=1)
 BATCHES, PAGES = 4, 2
@@ -233,30 +227,14 @@ def dying(config, sqlite_url, tmp_path) -> Iterator[Callable[..., tuple[Packer, 
     archive = Archive(sqlite_url)
     made = _packer(config, archive, tmp_path / "modelo")
     archive.close()
-    (tmp_path / "config").write_bytes(pickle.dumps(config))
-    url, place = f"sqlite:///{tmp_path / 'copia.db'}", tmp_path / "copias"
-    with subprocess.Popen(
-        [sys.executable, ROOT / "tests/monitor/packer.py", url, place, tmp_path / "config"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        text=True,
-    ) as server:
+    with mortals("pack", tmp_path, config) as die:
 
-        def die(*where: object) -> tuple[Packer, int]:
-            shutil.rmtree(place, ignore_errors=True)
-            shutil.copytree(made.folder, place)
-            for each in tmp_path.glob("copia.db*"):
-                each.unlink()
-            shutil.copy(tmp_path / "sintesis.db", tmp_path / "copia.db")
-            assert server.stdin
-            assert server.stdout
-            server.stdin.write(f"{json.dumps(where)}\n")
-            server.stdin.flush()
-            status = int(server.stdout.readline())
-            return replace(made, archive=Archive(url), folder=place), status
+        def died(*where: object) -> tuple[Packer, int]:
+            status = die(*where)
+            archive = Archive(f"sqlite:///{tmp_path / 'copia.db'}")
+            return replace(made, archive=archive, folder=tmp_path / "copia"), status
 
-        yield die
+        yield died
 
 
 def _recovers(packer: Packer) -> None:
@@ -274,13 +252,14 @@ def _recovers(packer: Packer) -> None:
 @pytest.mark.timeout(120)
 def test_killed_at_any_step_every_copy_opens(dying):
     died = 0
-    for call in PLACES:
+    calls = ("copy", "flush", "name", "rewrite", "update", "move", "unlink", "done")
+    for call in calls:
         for when in ("before", "after"):
             for number in (1, 3):
                 packer, status = dying(call, when, number)
                 died += status != 0
                 _recovers(packer)
-    assert died > len(PLACES) * 2
+    assert died > len(calls) * 2
 
 
 @pytest.mark.timeout(120)
