@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.session import Session
-from monitor.cli.show import json_option, print_json, print_table, safe
+from monitor.cli.show import echo, json_option, print_json, print_table, safe
 
 if TYPE_CHECKING:
     from monitor.health import Health
@@ -82,14 +82,15 @@ def _print(session: Session, found: Sequence[Health], *, now: datetime, whole: b
             )
             for each in found
         ),
+        keyed=True,
     )
     for each in found:
         for remark in remarks(each, local):
-            click.echo(safe(f"{each.source_id}: {remark.words}. {remark.remedy}".rstrip()))
+            echo(safe(f"{each.source_id}: {remark.words}. {remark.remedy}".rstrip()))
         if whole:
             for line in _habits(each):
-                click.echo(line)
-    click.echo(_summary(found))
+                echo(line)
+    echo(_summary(found))
 
 
 def _moment(local: Callable[[datetime], datetime], moment: datetime | None, now: datetime) -> str:

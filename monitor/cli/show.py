@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -10,6 +11,8 @@ from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
@@ -26,6 +29,8 @@ _UNSAFE = dict.fromkeys(
 )
 
 DAY = "AAAA-MM-DD"
+_GAP = 2  # between two columns
+_NARROW = 16  # a column that is wider may be broken into lines
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Resultado en JSON.")
 
@@ -65,22 +70,64 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table that fits the terminal; columns shrink, rows wrap."""
+def print_table(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], *, keyed: bool = False
+) -> None:
+    """A table that fits the terminal; columns shrink, rows wrap.
+
+    With `keyed` the first column is what a person copies: it stays whole, and where the others
+    have no room left the last ones are not shown.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*headings, box=SIMPLE_HEAD, pad_edge=False)
-    for row in rows:
-        table.add_row(*(_cell(cell) for cell in row))
-    Console().print(table, markup=False)
+    console, told = Console(), [[safe(cell) for cell in row] for row in rows]
+    columns = list(zip(headings, *told, strict=True))
+    shown = _fitting(columns, console.width) if keyed else len(columns)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0) if keyed else (0, 1))
+    for number, column in enumerate(columns[:shown]):
+        table.add_column(headings[number], no_wrap=keyed and (not number or _is_short(column)))
+    for row in told:
+        table.add_row(*(_cell(cell) for cell in row[:shown]))
+    console.print(table, markup=False)
+    if left := ", ".join(headings[shown:]):
+        echo(f"Sin lugar para: {left}. Ensanche la ventana o use --json.")
+
+
+def _fitting(columns: Sequence[Sequence[str]], width: int) -> int:
+    """How many columns have room when the first and the short ones are whole."""
+    room = width - max(map(len, columns[0])) - _GAP
+    for number, column in enumerate(columns[1:], start=1):
+        room -= _GAP + (max(map(len, column)) if _is_short(column) else _NARROW)
+        if room < 0 and number > 1:
+            return number
+    return len(columns)
+
+
+def _is_short(column: Sequence[str]) -> bool:
+    return max(map(len, column)) <= _NARROW
+
+
+def echo(text: str) -> None:
+    """A line of prose; on a terminal it is broken between words, which may be ids, and indented."""
+    if sys.stdout.isatty() or "COLUMNS" in os.environ:
+        text = "\n".join(
+            wrap(
+                text,
+                width=get_terminal_size().columns,
+                subsequent_indent="  ",
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        )
+    click.echo(text)
 
 
 def _cell(text: str) -> Text:
     from rich.text import Text
 
-    return Text(safe(text), overflow="fold")
+    return Text(text, overflow="fold")
 
 
 def progress() -> AbstractContextManager[Progress]:

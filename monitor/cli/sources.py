@@ -48,18 +48,19 @@ def list_sources(session: Session, as_json: bool) -> None:
         )
         return
     print_table(
-        ("fuente", "medio", "última lectura", "notas", "estado"),
+        ("fuente", "estado", "última lectura", "notas", "medio"),
         (
             (
                 source.id,
-                session.config.outlet[source.outlet_id].name,
+                _state_words(state.detail if state and state.failures else None, bool(state)),
                 local_time(_local(session, state.last_success_at) if state else None),
                 str(state.items) if state else "0",
-                _state_words(state.detail if state and state.failures else None, bool(state)),
+                session.config.outlet[source.outlet_id].name,
             )
             for source in known.values()
             for state in (states.get(source.id),)
         ),
+        keyed=True,
     )
 
 
@@ -110,6 +111,7 @@ def check(session: Session, source_ids: tuple[str, ...], as_json: bool) -> int:
                 )
                 for probe in probes
             ),
+            keyed=True,
         )
         failed = sum(probe.failure is not None for probe in probes)
         click.echo(f"{len(probes) - failed} de {len(probes)} fuentes contestan bien.")
