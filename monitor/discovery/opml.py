@@ -5,6 +5,7 @@ Feeds of one host are one outlet, but where many outlets share a host: there a n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +17,7 @@ from xml.etree import ElementTree
 import listparser
 
 from monitor import urls
-from monitor.collectors import markup
+from monitor.collectors import answers, markup
 from monitor.config import Config, Outlet
 from monitor.configfile.adding import NewOutlet, NewSource
 from monitor.discovery.identity import outlet_id, outlet_name
@@ -29,6 +30,9 @@ LIMIT = 5_000_000  # bytes
 MOST = 5_000  # feeds
 SCOPES = {"local": "Locales", "state": "Estatales", "national": "Nacionales"}
 CHECK = "revíselo"
+
+_DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>\s*")
+_READERS = re.compile(r"^feed:(https?:)?", re.IGNORECASE)  # the scheme of programs that read feeds
 
 _SANDBOX = Sandbox(seconds=20, megabytes=1_000, children=1)
 
@@ -65,18 +69,25 @@ def read(body: bytes) -> tuple[Subscription, ...]:
 def parse(body: bytes) -> tuple[Subscription, ...]:
     """`read` without its limits of time and memory."""
     # Bytes, always: text that begins as an address would be asked of the network.
-    found = listparser.parse(body)
+    found = listparser.parse(_plain(body))
     feeds = [_subscription(feed) for feed in found.feeds[:MOST]]
     if not feeds and not found.version.startswith("opml"):
         raise SintesisError("no es una lista OPML; expórtela como OPML desde su lector")
     return tuple(feeds)
 
 
+def _plain(body: bytes) -> bytes:
+    """As UTF-8 from its first tag on, whatever it declares: lists pass through many programs."""
+    text = answers.with_whole_ampersands(answers.as_xml(answers.decoded(body, None)))
+    told = _DECLARATION.sub("", text.lstrip())
+    return f'<?xml version="1.0" encoding="utf-8"?>{told}'.encode("utf-8", "replace")
+
+
 def _subscription(feed: Mapping[str, Any]) -> Subscription:
     folders: Sequence[str] = next(iter(feed.get("categories") or ()), ())
     url = str(feed.get("url") or "").strip()
     return Subscription(
-        url=f"http{url[4:]}" if url.startswith("feed:") else url,
+        url=_READERS.sub(lambda found: found[1] or "http:", url),
         title=markup.line(str(feed.get("title") or ""), limit=200),
         folders=tuple(markup.line(str(folder), limit=100) for folder in folders),
     )

@@ -204,3 +204,38 @@ def test_what_we_write_is_read_back(names: list[str]) -> None:
     assert [each.title for each in read] == [outlet.name for outlet in shown.outlets]
     assert len(opml.imported(read, shown, day=DAY).known) == len(names)
     assert {each.scope for each in opml.imported(read, None, day=DAY).outlets} == {"state"}
+
+
+ONE = listed(feed("Señal de «Xaltepec» & más", "https://senal.example/rss?a=1&b=2")).decode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ONE.replace("UTF-8", "ISO-8859-1").encode("latin-1"),
+        ONE.encode("cp1252"),  # it says UTF-8
+        ONE.replace('<?xml version="1.0" encoding="UTF-8"?>', "").encode(),
+        ONE.replace("UTF-8", "UTF-16").encode("utf-16"),
+        b"\xef\xbb\xbf" + ONE.encode(),
+        b"\n\n" + ONE.encode(),
+        ONE.replace("&amp;", "&").encode(),
+    ],
+)
+def test_a_list_is_read_whatever_it_says_of_its_letters(body: bytes) -> None:
+    (found,) = opml.parse(body)
+    assert (found.title, found.url) == (
+        "Señal de «Xaltepec» & más",
+        "https://senal.example/rss?a=1&b=2",
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("feed://elfaro.example/rss", "http://elfaro.example/rss"),
+        ("feed:https://elfaro.example/rss", "https://elfaro.example/rss"),
+    ],
+)
+def test_the_scheme_of_readers_of_feeds_is_not_ours(written: str, url: str) -> None:
+    (found,) = opml.parse(listed(feed("El Faro", written)))
+    assert found.url == url
