@@ -19,10 +19,10 @@ from monitor import __version__
 from monitor.archive import Archive
 from monitor.archive.migrate import versions
 from monitor.backup.bundle import digest_of
-from monitor.backup.files import PART
+from monitor.backup.files import PART, held
 from monitor.backup.manifest import ARCHIVE, FILE, SETTINGS, Manifest, Member, is_ours
 from monitor.config import Config
-from monitor.errors import BackupError
+from monitor.errors import ArchiveBusy, BackupError
 from monitor.keeping import PROOFS
 
 logger = getLogger(__name__)
@@ -43,19 +43,20 @@ class Matter:
 
 @contextmanager
 def stage(folder: Path) -> Iterator[Path]:
-    """A folder of ours alone, on the disk where the archive's own files may lie open."""
+    """A folder of ours alone, on the disk where the archive's own files may lie open.
+
+    What a killed process left there is cleared.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(f"{STAGE}*"):
+        with suppress(ArchiveBusy, OSError), held(left, busy=str(left)):
+            shutil.rmtree(left)
     made = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
     try:
-        yield made
+        with held(made, busy=str(made)):
+            yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
-
-
-def clear_stages(folder: Path) -> None:
-    """What a killed process left."""
-    for left in folder.glob(f"{STAGE}*"):
-        shutil.rmtree(left, ignore_errors=True)
 
 
 def refuse_full(place: Path, needed: int) -> None:

@@ -44,12 +44,21 @@ class Counting:
 def alone(folder: Path) -> Iterator[None]:
     """One at a time in a folder, or `ArchiveBusy`; a killed process lets go by itself."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    lock = folder / LOCK
+    lock.touch(mode=0o600)
+    with held(lock, busy=f"ya se hace un respaldo en {folder}"):
+        yield
+
+
+@contextmanager
+def held(place: Path, *, busy: str) -> Iterator[None]:
+    """A file or a folder that nobody else holds, or `ArchiveBusy` with these words."""
+    descriptor = os.open(place, os.O_RDONLY | os.O_CLOEXEC)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise ArchiveBusy(f"ya se hace un respaldo en {folder}") from error
+            raise ArchiveBusy(busy) from error
         yield
     finally:
         os.close(descriptor)

