@@ -97,7 +97,7 @@ def test_those_that_died_moved_or_turned_into_a_page_are_told(archive, config):
     assert health["ecos-feed"].kind == "not_found"
     assert health["valle-feed-2"].kind == "not_a_feed"
     assert health["portavoz-feed"].condition is Condition.WELL
-    assert Sign.MOVED in health["portavoz-feed"].signs
+    assert Sign.SETTLED in health["portavoz-feed"].signs
     assert health["portavoz-feed"].moved_to.endswith("/archivo/rss.xml")
 
 
