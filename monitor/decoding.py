@@ -28,6 +28,13 @@ _KNOWN = re.compile(
 _LATIN = re.compile(r"(?:iso-?8859-?1|latin-?1|us-ascii|ascii|windows-1252|cp-?1252)")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc]")
+_BYTES = {
+    **{chr(byte): byte for byte in range(0x80, 0x100)},
+    **{bytes([byte]).decode("cp1252", "ignore"): byte for byte in range(0x80, 0xA0)},
+}  # by the character that each was taken for, in Latin-1 or in Windows-1252
+_CONTINUES = "".join(re.escape(seen) for seen, byte in _BYTES.items() if seen and byte < 0xC0)
+_DOUBLED = re.compile(rf"[ÂÃ][{_CONTINUES}]|â[€\x80][{_CONTINUES}]|ð[Ÿ\x9f][{_CONTINUES}]{{2}}")
+_MARKS = ("Â", "Ã", "â", "ð")
 _SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -37,7 +44,23 @@ def decode(body: bytes, charset: str | None = None) -> str:
     encoding = _by_mark(body)
     if encoding:
         return _clean(body.decode(encoding, "replace"))
-    return _clean(_as_utf8(body) or _as_declared(body, charset))
+    return _clean(undoubled(_as_utf8(body) or _as_declared(body, charset)))
+
+
+def undoubled(text: str) -> str:
+    """The text with what was made UTF-8 twice as it was: «SeÃ±al» is «Señal».
+
+    Databases that changed hands do it. Only openings that no Spanish word has before such a
+    character are believed.
+    """
+    return _DOUBLED.sub(_once, text) if any(mark in text for mark in _MARKS) else text
+
+
+def _once(found: re.Match[str]) -> str:
+    try:
+        return bytes(_BYTES[character] for character in found[0]).decode("utf-8")
+    except UnicodeDecodeError:
+        return found[0]
 
 
 def words(value: object) -> str:

@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from monitor.collectors import markup
 from monitor.config import Source
+from monitor.decoding import undoubled
 from monitor.errors import TooLarge, Unreachable
 from monitor.fetch import FEED_LIMIT, Fetch
 from monitor.model import Harvest, Memo, Page
@@ -88,6 +89,10 @@ def unpacked(body: bytes, *, url: str) -> bytes:
 
 def decoded(body: bytes, charset: str | None) -> str:
     """The text, whatever was declared: a BOM, then valid UTF-8, then the declarations."""
+    return undoubled(_read(body, charset))
+
+
+def _read(body: bytes, charset: str | None) -> str:
     for bom, name in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace")
