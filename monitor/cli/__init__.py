@@ -30,6 +30,7 @@ from monitor.cli import (  # noqa: E402
     demands,
     explaining,
     learning,
+    logs,
     places,
     reporting,
     setting_up,
@@ -40,6 +41,7 @@ from monitor.cli import (  # noqa: E402
     working,
 )
 from monitor.cli.session import Session  # noqa: E402
+from monitor.cli.show import safe  # noqa: E402
 from monitor.errors import ArchiveBusy, ConfigError, SintesisError  # noqa: E402
 
 OK, FAILED, USAGE, PARTIAL, BUSY, MISCONFIGURED, INTERRUPTED = 0, 1, 2, 3, 75, 78, 130
@@ -146,6 +148,7 @@ def hoisted(arguments: Sequence[str]) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with a documented status; a bug is still a traceback."""
+    logs.begin()
     given = hoisted(sys.argv[1:] if arguments is None else arguments)
     try:
         status = cli.main(given, prog_name="sintesis", standalone_mode=False)
@@ -178,5 +181,5 @@ def _disk_words(error: OSError) -> str:
 
 
 def _leave(status: int, message: str) -> None:
-    click.echo(message, err=True)
+    click.echo(safe(message), err=True)
     sys.exit(status)

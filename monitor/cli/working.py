@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cli.logs import one_line
 from monitor.cli.session import Session
 from monitor.cli.show import DAY, counted_notes, day, json_option, print_json, progress, safe
 
@@ -61,7 +62,8 @@ def _greeting(session: Session) -> str:
 
 def tell(job: Job, result: str) -> None:
     """One line a job, on stderr."""
-    click.echo(f"{datetime.now().astimezone():%H:%M:%S}  {job.step:<8} {safe(result)}", err=True)
+    now = datetime.now().astimezone()
+    click.echo(one_line(f"{now:%H:%M:%S}  {job.step:<8} {result}"), err=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
