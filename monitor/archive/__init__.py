@@ -18,6 +18,7 @@ from monitor.archive import (
     editions,
     health,
     ledger,
+    linkless,
     outbox,
     snapshots,
     sources,
@@ -109,6 +110,7 @@ class Archive:
         """Enter what a source announced; how many addresses nobody had announced before."""
         with writing(self._engine) as db:
             own, twice = doubles.without(db, harvest.items, source_id=source.id, now=now)
+            own = linkless.known_by_words(db, own, source_id=source.id, now=now)
             added, new = ledger.announce(db, own, source_id=source.id, now=now, horizon=horizon)
             visits.succeeded(db, source, harvest, announced=new, doubled=twice, now=now)
             sources.save_memos(db, source.id, harvest)
