@@ -34,7 +34,7 @@ _HEARING: Final = 0x53696E68  # the key of PostgreSQL's lock of whoever hears, s
 def alone(db: Connection) -> None:
     """Nobody else hears until the transaction ends; on SQLite nobody writes at all."""
     if db.dialect.name == "postgresql":
-        db.execute(text(f"SELECT pg_advisory_xact_lock({_HEARING})"))
+        db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _HEARING})
 
 
 def open_demand(db: Connection, first: Heard, *, by: str, note: str = "", now: datetime) -> str:

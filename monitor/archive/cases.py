@@ -18,7 +18,7 @@ from monitor.archive.case_desk import Desk
 from monitor.archive.case_news import NewsOfCases
 from monitor.archive.case_rows import access_of, heard_of
 from monitor.archive.case_survey import survey
-from monitor.archive.database import reading, writing
+from monitor.archive.database import reading, within, writing
 from monitor.archive.erasing import Eraser
 from monitor.archive.letters import Letters
 from monitor.archive.pushed import Pushes
@@ -43,6 +43,10 @@ class Cases:
     """What is asked of demands, and told them; each method is one transaction."""
 
     _engine: Engine = field(repr=False)
+
+    def within(self, *, seconds: float) -> Cases:
+        """The same, where no question may take longer: for whoever asks from outside."""
+        return Cases(within(self._engine, seconds=seconds))
 
     # what is heard
 

@@ -10,8 +10,10 @@ import fcntl
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,20 +22,27 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from monitor.archive import sealing
 from monitor.errors import ArchiveBusy, ArchiveError
 
 BUSY_SECONDS: Final = 60
+SECONDS: Final = 120.0  # the most that one question may take, where nobody says otherwise
+_INSTRUCTIONS: Final = 50_000  # of SQLite, between two looks at the clock: about a millisecond
 _PRAGMAS: Final = (
-    "journal_mode = WAL",
-    "synchronous = FULL",  # a told edition or a sent mail must survive a power cut
-    "foreign_keys = ON",
-    "secure_delete = ON",  # the text of what falls out must not stay in the file
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # a told edition or a sent mail must survive a power cut
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # the text of what falls out must not stay in the file
 )
+_QUERY_ONLY: Final = {True: "PRAGMA query_only = OFF", False: "PRAGMA query_only = ON"}
 _EXCLUSIVE: Final = 0x53696E74  # the key of PostgreSQL's advisory lock: "Sint"
+_LIMIT: Final = "seconds"  # the option of a reading transaction
+_TOO_LONG: Final = "tardaba demasiado y se detuvo: acote la pregunta (menos días, otras palabras)"
 _REMEDIES: Final = (
+    ("interrupted", _TOO_LONG),
+    ("statement timeout", _TOO_LONG),
     ("locked", "otro proceso lo tiene ocupado; vuelva a intentarlo en un momento"),
     ("disk is full", "el disco está lleno: libere espacio; lo guardado sigue ahí"),
     ("no space left", "el disco está lleno: libere espacio; lo guardado sigue ahí"),
@@ -66,6 +75,7 @@ def open_engine(url: str) -> Engine:
         ) from error
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "before_cursor_execute", _start)
     return engine
 
 
@@ -91,26 +101,48 @@ def _shown(address: URL) -> str:
     return address.render_as_string(hide_password=True)
 
 
-def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+def _prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself: `_begin` does
     for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
+        connection.execute(pragma)
+    late = partial(_late, record.info)
+    connection.set_progress_handler(late, _INSTRUCTIONS)
 
 
 def _begin(db: Connection) -> None:
     """A writer takes its turn at once: a reader that turns writer fails without waiting."""
     writes = bool(db.get_execution_options().get("writes"))
-    db.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+    db.exec_driver_sql(_QUERY_ONLY[writes])
     db.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def within(engine: Engine, *, seconds: float | None) -> Engine:
+    """The same, where no question may take longer; None: however long it takes."""
+    return engine.execution_options(**{_LIMIT: seconds})
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """One consistent view; whatever is written in it fails."""
-    with wrapped(engine), engine.connect() as db, db.begin():
+    """One consistent view; whatever is written in it, or takes too long, fails."""
+    seconds = engine.get_execution_options().get(_LIMIT, SECONDS)
+    with wrapped(engine), within(engine, seconds=seconds).connect() as db, db.begin():
         if db.dialect.name == "postgresql":
             db.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+            limit = {"limit": f"{int((seconds or 0) * 1000)}ms"}  # 0: none
+            db.execute(text("SELECT set_config('statement_timeout', :limit, true)"), limit)
         yield db
+
+
+def _start(db: Connection, *_: object) -> None:
+    """A statement of SQLite begins: until when it may run."""
+    seconds = db.get_execution_options().get(_LIMIT)
+    db.info[_LIMIT] = None if seconds is None else time.monotonic() + seconds
+
+
+def _late(info: Mapping[str, float | None]) -> bool:
+    """Whether SQLite must give up the statement that it runs."""
+    until = info.get(_LIMIT)
+    return until is not None and time.monotonic() > until
 
 
 @contextmanager
@@ -188,21 +220,21 @@ def _alone_on_server(engine: Engine) -> Iterator[None]:
         connection: PoolProxiedConnection = engine.raw_connection()
     try:
         with wrapped(engine):
-            if not _advisory(connection, "pg_try_advisory_lock"):
+            if not _advisory(connection, "SELECT pg_try_advisory_lock(%s)"):
                 raise _busy(engine)
         try:
             yield
         finally:
             # Given back at once: the server takes its time to see that a session is gone.
             with suppress(Exception):
-                _advisory(connection, "pg_advisory_unlock")
+                _advisory(connection, "SELECT pg_advisory_unlock(%s)")
     finally:
         connection.invalidate()  # the lock ends with the session
 
 
-def _advisory(connection: PoolProxiedConnection, function: str) -> bool:
+def _advisory(connection: PoolProxiedConnection, statement: str) -> bool:
     cursor = connection.cursor()
-    cursor.execute(f"SELECT {function}({_EXCLUSIVE})")
+    cursor.execute(statement, (_EXCLUSIVE,))
     row = cursor.fetchone()
     connection.commit()
     return bool(row and row[0])

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, func, select, text
 
-from monitor.archive.database import reading, writing
+from monitor.archive.database import reading, within, writing
 from monitor.archive.migrate import version, versions
 from monitor.archive.records import Counts
 from monitor.archive.schema import (
@@ -69,7 +69,7 @@ def check(engine: Engine) -> list[str]:
 
 
 def _wrongs(engine: Engine) -> Iterator[str]:
-    with reading(engine) as db:
+    with reading(within(engine, seconds=None)) as db:  # all of it is looked at, however large
         if wrong := _wrong_version(db):
             yield wrong
             return

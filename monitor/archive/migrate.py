@@ -37,7 +37,7 @@ def migrate(engine: Engine) -> None:
             return
     with writing(engine) as db:
         if db.dialect.name == "postgresql":
-            db.execute(text(f"SELECT pg_advisory_xact_lock({_ALONE})"))
+            db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ALONE})
         if not _is_current(db):  # another process may have been first
             _upgrade(db)
 

@@ -17,7 +17,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, func, select
 
 from monitor.archive import sealing
-from monitor.archive.database import reading
+from monitor.archive.database import reading, within
 from monitor.archive.rows import AnyRow
 from monitor.archive.schema import editions
 from monitor.archive.schema_cases import demand_steps
@@ -81,7 +81,7 @@ class Seals:
 
         `heads` are those that somebody kept apart; those of the last editions are compared too.
         """
-        with reading(self._engine) as db:
+        with reading(within(self._engine, seconds=None)) as db:
             first = _first(db, newest)
             walk = _Walk(db, after=first - 1)
             flaw = next(walk.flaws(), None) or _added(db, since=first)

@@ -43,7 +43,7 @@ _KIN = (
 def alone(db: Connection) -> None:
     """Nobody else groups or corrects until the transaction ends; on SQLite nobody writes at all."""
     if db.dialect.name == "postgresql":
-        db.execute(text(f"SELECT pg_advisory_xact_lock({_GROUPING})"))
+        db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _GROUPING})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Sequence
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 import click
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from monitor.config import Config
 
 PORT = 8311
+ANSWER = 10.0  # seconds that one question to the archive may take
 
 
 @click.command(
@@ -41,16 +43,38 @@ PORT = 8311
     show_default=True,
     help="En qué puerto; 0: uno libre.",
 )
+@click.option(
+    "--allow-host",
+    metavar="DOMINIO",
+    multiple=True,
+    help="Un nombre con que se le pregunta, si no es este equipo: datos.municipio.gob.mx.",
+)
+@click.option(
+    "--proxy",
+    metavar="DIRECCIÓN",
+    help="La IP del servidor web que va delante: se le cree de quién viene cada pregunta.",
+)
 @click.pass_obj
-def serve(session: Session, host: str, port: int) -> None:
+def serve(
+    session: Session, host: str, port: int, allow_host: Sequence[str], proxy: str | None
+) -> None:
     from monitor.local import utc_now
+    from monitor.open311 import listening
     from monitor.open311.server import application
-    from monitor.open311.server import serve as answer
 
-    told = application(session.config, session.archive.cases, clock=utc_now)
+    hosts = (host, *allow_host)
+    cases = session.archive.cases.within(seconds=ANSWER)
+    told = application(session.config, cases, clock=utc_now, hosts=hosts)
     with _listener(host, port) as listener:
         click.echo(f"Open311 en http://{host}:{listener.getsockname()[1]}/discovery.json", err=True)
-        answer(told, listener)
+        listening.serve(told, listener, proxy=proxy and _address(proxy))
+
+
+def _address(written: str) -> str:
+    try:
+        return str(ip_address(written.strip()))
+    except ValueError as error:
+        raise click.BadParameter(f"«{written}» no es una dirección IP como 127.0.0.1") from error
 
 
 def _listener(host: str, port: int) -> socket.socket:

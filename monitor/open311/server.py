@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from socket import socket
+from threading import BoundedSemaphore
 from typing import Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -30,17 +31,19 @@ from monitor.open311.asking import (
     check_jurisdiction,
     wish,
 )
+from monitor.open311.guarding import AT_ONCE, Guard
 from monitor.open311.meter import Meter
 from monitor.open311.requests import request
 from monitor.open311.services import definition, jurisdiction, services
 from monitor.open311.writing import Fields, Value, as_json, as_xml, error
 
 A_MINUTE: Final = 120  # requests of one visitor
-CONNECTIONS: Final = 64
 _TYPES: Final = {"json": "application/json", "xml": "text/xml; charset=utf-8"}
-_OPEN: Final = {  # anybody may read it, from any page
+_OPEN: Final = {  # anybody may read it, from any page; nothing of it is a page
     "Access-Control-Allow-Origin": "*",
     "Cache-Control": "public, max-age=60",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
 _TOLD: Final = {
@@ -77,35 +80,30 @@ def application(
     cases: Cases,
     *,
     clock: Callable[[], datetime],
+    hosts: Collection[str] = (),
     a_minute: int = A_MINUTE,
+    at_once: int = AT_ONCE,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> Starlette:
-    """The application over one archive; it may be mounted under any path."""
+    """The application over one archive; it may be mounted under any path.
+
+    `hosts` are the names that it answers to, besides those of this machine.
+    """
     meter = Meter(a_minute=a_minute, monotonic=monotonic)
     desk = Desk(config=config, cases=cases, clock=clock, meter=meter)
-    return Starlette(
+    known = frozenset(each.lower().removesuffix(".") for each in hosts)
+    made = Starlette(
         routes=[
             Route(path, partial(_answered, desk, question), methods=["GET"])
             for path, question in _ROUTES.items()
         ],
+        middleware=[
+            Middleware(Guard, refuse=_refusing, hosts=known, running=BoundedSemaphore(at_once))
+        ],
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )
-
-
-def serve(application: Starlette, listener: socket) -> None:
-    """Serve on a listening socket until SIGTERM or SIGINT, without a log of who asks."""
-    import uvicorn
-
-    settings = uvicorn.Config(
-        application,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        lifespan="off",
-        limit_concurrency=CONNECTIONS,
-        timeout_keep_alive=15,
-    )
-    uvicorn.Server(settings).run(sockets=[listener])
+    made.router.redirect_slashes = False  # what is not here is not elsewhere either
+    return made
 
 
 # the questions
@@ -189,6 +187,10 @@ def _refused(asked: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, HTTPException)
     told = _TOLD.get(refusal.status_code, refusal.detail)
     return _error(asked, refusal.status_code, told, headers=refusal.headers)
+
+
+def _refusing(asked: Request, status: int, told: str) -> Response:
+    return _error(asked, status, told, headers={"Retry-After": "5"} if status == 503 else None)
 
 
 def _failed(asked: Request, failure: Exception) -> Response:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -16,6 +17,8 @@ from monitor.archive import Archive
 from monitor.config import Config, Office
 from monitor.labels import DemandState, StepAction
 from monitor.model import Address
+from monitor.open311 import listening
+from monitor.open311.listening import Patience
 from monitor.open311.server import application
 from tests.monitor.archive.asking import change, receive
 from tests.monitor.archive.makers import NOW
@@ -92,10 +95,10 @@ def serve(town: Config, records: Archive, clock: Clock) -> Iterator[Callable[...
     """Starts a server; its address."""
     running: list[tuple[uvicorn.Server, threading.Thread, socket.socket]] = []
 
-    def start(**limits: int) -> str:
+    def start(proxy: str | None = None, patience: Patience | None = None, **limits: Any) -> str:
         app = application(town, records.cases, clock=clock, **limits)
         listener = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
+        server = listening.server(app, proxy=proxy, patience=patience)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
         running.append((server, thread, listener))
