@@ -51,6 +51,7 @@ def _plain(code: int) -> int:
 
 _TABLE = bytes(_plain(code) for code in range(256))
 _FIRST_OF_TWO = b"\xc3"
+_DOUBLED = "Ã".encode()  # of letters that were made UTF-8 twice
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
 
 
@@ -235,7 +236,7 @@ def _in_utf8(body: bytes) -> bytes:
         body.decode("utf-8")
     except UnicodeDecodeError:
         return decode(body).encode("utf-8", "ignore")
-    return body
+    return decode(body).encode("utf-8", "ignore") if _DOUBLED in body else body
 
 
 def _folded(body: bytes) -> bytes:

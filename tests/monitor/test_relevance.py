@@ -70,6 +70,7 @@ ENCODINGS: dict[str, Callable[[str], bytes]] = {
     "utf-8": lambda text: text.encode(),
     "latin-1": lambda text: text.encode("latin-1", "xmlcharrefreplace"),
     "cp1252": lambda text: text.encode("cp1252", "xmlcharrefreplace"),
+    "utf-8 twice": lambda text: text.encode().decode("latin-1").encode(),
     "utf-16": lambda text: text.encode("utf-16"),
     "decomposed": lambda text: unicodedata.normalize("NFD", text).encode(),
     "named": lambda text: named(text).encode("ascii", "xmlcharrefreplace"),
