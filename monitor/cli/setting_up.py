@@ -90,19 +90,53 @@ def _tell(told: Told, as_json: bool) -> None:
 @click.command(
     help="Revisa que todo esté en orden: equipo, configuración, acervo, fuentes y correo."
 )
+@click.option(
+    "--mail",
+    "mail_path",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="En lugar de todo eso, revisa una síntesis como llegó a algún buzón (.eml): quién la "
+    "firma (DKIM), si la firma es buena y qué se vio de SPF y DMARC.",
+)
+@click.option(
+    "--nameserver",
+    metavar="IP[:PUERTO]",
+    help="Con --mail: a qué servidor de nombres (DNS) se pregunta, en lugar de los del sistema.",
+)
 @json_option
 @click.pass_obj
-def doctor(session: Session, as_json: bool) -> int:
+def doctor(session: Session, mail_path: Path | None, nameserver: str | None, as_json: bool) -> int:
     from monitor.doctor import examine
     from monitor.local import utc_now
 
-    findings = list(examine(session.config, session.archive, folder=session.folder, now=utc_now()))
+    if nameserver and not mail_path:
+        raise click.UsageError("--nameserver va con --mail.")
+    if mail_path:
+        findings = _signed(session, mail_path, nameserver)
+    else:
+        now = utc_now()
+        findings = list(examine(session.config, session.archive, folder=session.folder, now=now))
     if as_json:
         print_json(findings)
     else:
         for finding in findings:
             click.echo(_finding_line(finding))
     return 1 if any(finding.level == "failure" for finding in findings) else 0
+
+
+def _signed(session: Session, path: Path, nameserver: str | None) -> list[Finding]:
+    """What a captured mail proves of itself; of a huge one no more is read than tells so."""
+    from functools import partial
+
+    from monitor.doctor.signed import signed
+    from monitor.fetch.names import server_at, text_records
+    from monitor.signatures import ROOM
+
+    server = server_at(nameserver) if nameserver else None
+    if nameserver and server is None:
+        raise click.UsageError("--nameserver es una dirección IP: 192.0.2.53, o 192.0.2.53:5353.")
+    with path.open("rb") as file:
+        content = file.read(ROOM + 1)
+    return list(signed(content, session.config, partial(text_records, server=server)))
 
 
 def _finding_line(finding: Finding) -> str:
