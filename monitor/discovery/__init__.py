@@ -23,6 +23,7 @@ from monitor.discovery.front import (
     distinct,
     own_address,
     read_front,
+    sent_on,
     sitemaps_of,
     usual,
 )
@@ -88,7 +89,7 @@ def discover(address: str, fetch: Fetch, *, now: datetime, zone: tzinfo) -> Disc
     """What an outlet's address leads to, with a test read of each place."""
     visit = Visit(fetch)
     try:
-        page = visit(address, limit=FEED_LIMIT)
+        page = _arrived(visit, address)
     except FetchError as error:
         front = _without_page(address)
         problem: str | None = error.detail
@@ -105,6 +106,13 @@ def discover(address: str, fetch: Fetch, *, now: datetime, zone: tzinfo) -> Disc
         problem=problem,
         requests=len(visit.pages),
     )
+
+
+def _arrived(visit: Visit, address: str) -> Page:
+    """The page at an address; the one that it sends every reader on to, where it is such a page."""
+    page = visit(address, limit=FEED_LIMIT)
+    onward = sent_on(page.body, page.url, charset=page.charset)
+    return visit(onward, limit=FEED_LIMIT) if onward else page
 
 
 def _without_page(address: str) -> Front:

@@ -85,6 +85,7 @@ _FEED_PATH = re.compile(
 _FEED_QUERY = re.compile(r"(?:^|&)(?:format=(?:feed|rss)|feed=(?:rss2?|atom|rdf)|alt=rss)(?:&|$)")
 _LANGUAGE = re.compile(r"(https?://[^/]+)/(?!es[/-])[a-z]{2}(?:-[a-z]{2})?(/.*)", re.IGNORECASE)
 _READERS = re.compile(r"^feed:(?=https?:|//)", re.IGNORECASE)  # for a reader of feeds
+_REFRESH = re.compile(r"\s*\d(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"\s]+)", re.IGNORECASE)
 _NAMED_FEED = re.compile(r"^(?:canal(?:es)? )?rss$|^(?:suscr\w+ )?(?:al )?rss\b", re.IGNORECASE)
 _SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+?)[,;]*(?:\s|$)", re.IGNORECASE | re.MULTILINE)
 _NEWS_MAP = re.compile(r"news|noticia|notas", re.IGNORECASE)
@@ -123,6 +124,17 @@ def _in_spanish(url: str) -> str | None:
     """The address that the same site has in Spanish, of one that bears another language."""
     found = _LANGUAGE.match(url)
     return f"{found[1]}{found[2]}" if found else None
+
+
+def sent_on(body: bytes, base: str, *, charset: str | None = None) -> str | None:
+    """Where a page sends whoever opens it, within its site; old front pages do nothing else."""
+    tree = LexborHTMLParser(answers.decoded(body, charset))
+    for meta in tree.css("meta[http-equiv][content]"):
+        told = _REFRESH.match(meta.attributes.get("content") or "")
+        if told and (meta.attributes.get("http-equiv") or "").lower() == "refresh":
+            url = _resolved(told[1], base)
+            return url if url and url != base and _is_ours(url, base) else None
+    return None
 
 
 def own_address(body: bytes) -> str | None:

@@ -263,3 +263,23 @@ def test_endless_markup_does_not_stop_it() -> None:
     ):
         found = discover(f"{network.url}/", fetch, now=NOW, zone=MEXICO)
     assert not found.choice.chosen
+
+
+def test_a_front_page_that_only_sends_on_is_followed_within_its_site() -> None:
+    sends = '<meta http-equiv="Refresh" content="0; URL=\'{}\'">'
+    portal = front(announced("/canal.xml"))
+    pages = {"/": sends.format("/portada/"), "/portada/": portal, "/canal.xml": rss(range(5))}
+    with open_outlet(pages) as outlet:
+        found = found_at(outlet)
+    assert chosen(found) == [("feed", "/canal.xml")]
+    with open_outlet({"/": sends.format("https://otro.example.com/")}) as outlet:
+        assert found_at(outlet).front.url == f"{outlet.url}/"
+
+
+def test_a_page_that_renews_itself_is_the_page() -> None:
+    renews = '<meta http-equiv="refresh" content="300">'
+    pages = {"/": front(announced("/canal.xml") + renews), "/canal.xml": rss(range(5))}
+    with open_outlet(pages) as outlet:
+        found = found_at(outlet)
+        assert outlet.paths().count("/") == 1
+    assert chosen(found) == [("feed", "/canal.xml")]
