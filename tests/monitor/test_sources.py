@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config import SubjectKind
-from monitor.configfile import load
+from monitor.configfile import load, starter
 from monitor.model import Clipping
 from monitor.sourcekinds import KINDS
 from nlp import Tagger
@@ -118,3 +118,37 @@ def said(text: str) -> Clipping:
 def test_homonyms_are_told_apart_with_the_shipped_subjects(place, text, named):
     (analysis,) = tagger(place).pipe([said(text)])
     assert {mention.subject_id for mention in analysis.mentions} == named
+
+
+def test_every_kind_of_source_is_there_to_be_uncommented(shipped, tmp_path):
+    whole = uncommented(shipped[1].read_text(encoding="utf-8"))
+    assert kinds_of(whole, tmp_path) == set(KINDS)
+
+
+def test_so_it_is_in_the_file_of_whoever_begins(tmp_path):
+    assert kinds_of(uncommented(starter()), tmp_path) == set(KINDS)
+
+
+def test_the_guide_tells_every_kind_and_the_secrets_that_it_takes():
+    guide = (ROOT / "docs/guia-usuario.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|]+ \| `(\w+)` \| ([^|]+) \|$", guide, flags=re.MULTILINE)
+    told = {
+        kind: (asks.startswith("nada"), set(re.findall(r"`(\w+)`", asks))) for kind, asks in rows
+    }
+    assert told == {name: (kind.token is None, set(kind.variables)) for name, kind in KINDS.items()}
+
+
+def uncommented(text: str) -> str:
+    """The file with the sources that it only shows."""
+    head, mark, rest = text.partition("  # Las demás clases de fuente.")
+    assert mark
+    shown, blank, after = rest.partition("\n\n")
+    first = shown.index("  # - id: ")
+    block = re.sub(r"^  # ", "  ", shown[first:], flags=re.MULTILINE)
+    return f"{head}{block}{blank}{after}"
+
+
+def kinds_of(text: str, place: Path) -> set[str]:
+    file = place / "sources.yaml"
+    file.write_text(text.replace("examples/lugares", str(ROOT / "examples/lugares")), "utf-8")
+    return {source.kind for source in load(file).sources.values()}
