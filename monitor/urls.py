@@ -24,6 +24,7 @@ _HOST = re.compile(r"[a-z0-9_.-]*[a-z0-9]|[0-9a-f:.]+")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, bidi marks, lone surrogates
 _TWICE = re.compile(r"^(?:https?://[\w.-]*(?=https?:/))+", re.IGNORECASE | re.ASCII)
 _ESCAPED = re.compile(r"&(?:amp;)+")  # feeds that escape once too often
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _AMP_LAST = re.compile(r"(/[^/]{8,})/amp(/?)$")  # only after a slug: /amp/ may be a section
 _AMP_FIRST = re.compile(r"^/amp((?:/[^/]+)+/[^/]{8,}/?)$")
 
@@ -75,7 +76,7 @@ def _spelled(parts: SplitResult) -> str | None:
     if not _HOST.fullmatch(normal.hostname or "") or normal.port == 0:
         return None
     plain = normal._replace(
-        path=_without_amp(normal.path),
+        path=_without_amp(_SESSION.sub("", normal.path)),
         query=_without_trackers(normal.query),
         fragment=_kept(parts.fragment),
     )

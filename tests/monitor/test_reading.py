@@ -110,6 +110,7 @@ def address_of(reader, page, *, announced: str, landed: str, stated: str) -> str
     [
         (AMP, AMP, NOTE, NOTE),
         (NOTE, NOTE, "https://www.otro.mx/local/abren-pozo-4411", NOTE),
+        (NOTE, NOTE, "https://www.diario.mx/", NOTE),
         (NOTE, NOTE, "https://www.diario.mx/local/", NOTE),
         (NOTE, NOTE, NOTE.replace("https:", "http:"), NOTE),
         (OLD, NEW, NEW, NEW),

@@ -71,6 +71,15 @@ def test_an_address_written_with_a_scheme_too_many_or_without_one(link: str, exp
         "amp=1",
         "amp",
         "outputType=amp",
+        "_amp=true",
+        "amp_markup=1",
+        "mobile=1",
+        "view=mobile",
+        "imprimir=1",
+        "nb=1",
+        "nocache=1763900000",
+        "_=1763900000123",
+        "gaa_at=eafs",
     ],
 )
 def test_trackers_go_and_the_rest_stays(tracker: str) -> None:
@@ -96,12 +105,23 @@ def test_trackers_go_and_the_rest_stays(tracker: str) -> None:
         "si=4",
         "format=feed&type=rss",
         "s=agua+potable",
+        "m=202611",
+        "nb=12",
+        "print=4411",
+        "view=article",
+        "mobile=5512345678",
     ],
 )
 def test_a_query_that_may_name_the_piece_stays(query: str) -> None:
     assert (
         canonical(f"https://diario.example.mx/x?{query}") == f"https://diario.example.mx/x?{query}"
     )
+
+
+def test_the_number_of_a_visit_in_the_path_goes() -> None:
+    plain = "https://a.example.mx/local/nota.jsp"
+    assert canonical(f"{plain};jsessionid=0A1B2C?id=4") == f"{plain}?id=4"
+    assert canonical("https://a.example.mx/nota;4411") == "https://a.example.mx/nota;4411"
 
 
 def test_shebang_names_a_page_and_another_fragment_does_not() -> None:
