@@ -25,7 +25,7 @@ from monitor.model import Exchange, Page
 
 SHORTEST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=24)
-USUAL_PAUSE = timedelta(minutes=15)  # of a 429 that names none
+USUAL_PAUSE = timedelta(minutes=15)  # of who names none that can be read
 
 _WALLS = tomllib.loads(files("monitor.fetch").joinpath("walls.toml").read_text("utf-8"))
 _HEADERS: dict[str, str] = _WALLS["headers"]
@@ -133,7 +133,8 @@ def asked_pause(answer: Answer) -> timedelta | None:
     asked = _retry_after(answer.headers)
     asked = _reset(answer.headers) if asked is None else asked
     if asked is None:
-        return USUAL_PAUSE if answer.status == 429 else None
+        is_asked = answer.status == 429 or answer.headers.get("retry-after", "").strip()
+        return USUAL_PAUSE if is_asked else None
     return min(max(asked, SHORTEST_PAUSE), LONGEST_PAUSE)
 
 

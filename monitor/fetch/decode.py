@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from monitor.errors import TooLarge, Unreachable
 
 RAW_LIMIT = 5_000_000  # bytes on the wire, whatever they inflate to
 _MAGIC = b"\x1f\x8b"
+_TEXT = (b"<", b"{", b"[")
 _MEMBERS = 16  # of one gzip; each costs the same to open, however little it holds
 
 
@@ -28,10 +30,10 @@ def opening(chunks: Iterable[bytes], *, encoding: str, limit: int, url: str) -> 
 def _decoded(chunks: Iterable[bytes], *, encoding: str, limit: int, url: str) -> Iterator[bytes]:
     wire = _counted(chunks, url)
     match encoding.strip().lower():
-        case "" | "identity":
-            return _plain(wire, limit)
+        case "" | "identity" | "none" | "binary" | "utf-8" | "utf8" | "iso-8859-1":
+            return _plain(wire, limit)  # a charset is said in the wrong header by some
         case "gzip" | "x-gzip":
-            return _inflated(wire, limit, url)
+            return _inflated_if_packed(wire, limit, url)
         case other:
             raise Unreachable(url, f"contesta con una compresión que no pedimos: {other[:40]}")
 
@@ -52,6 +54,15 @@ def _plain(chunks: Iterator[bytes], limit: int) -> Iterator[bytes]:
         total += len(chunk)
         if total > limit:
             return
+
+
+def _inflated_if_packed(chunks: Iterator[bytes], limit: int, url: str) -> Iterator[bytes]:
+    """Inflate, unless it begins as text: some servers say that they packed what they did not."""
+    first = next(chunks, b"")
+    rest = chain((first,) if first else (), chunks)
+    if first.lstrip()[:1] in _TEXT:
+        return _plain(rest, limit)
+    return _inflated(rest, limit, url)
 
 
 def _inflated(chunks: Iterator[bytes], limit: int, url: str) -> Iterator[bytes]:

@@ -59,3 +59,23 @@ def test_the_wire_has_its_own_limit():
     chunks = [b"x" * 1_000_000] * (RAW_LIMIT // 1_000_000 + 1)
     with pytest.raises(TooLarge, match="en la red"):
         whole(chunks, encoding="", limit=10 * RAW_LIMIT, **WISH)
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "none", "binary", "iso-8859-1"])
+def test_a_charset_in_the_place_of_a_compression_compresses_nothing(encoding):
+    assert whole([b"<rss", b"/>"], encoding=encoding, limit=500, **WISH) == b"<rss/>"
+
+
+@pytest.mark.parametrize("body", [b"<rss/>", b'\n {"a": 1}', b"[]"])
+@given(step=steps)
+def test_a_text_that_is_said_to_be_packed_is_read(body, step):
+    chunks = [body[:3], *pieces(body[3:], step)]
+    assert whole(chunks, encoding="gzip", limit=500, **WISH) == body
+    with pytest.raises(TooLarge):
+        whole(chunks, encoding="gzip", limit=1, **WISH)
+
+
+@pytest.mark.parametrize("encoding", ["br", "deflate", "gzip, gzip", "utf-8, gzip"])
+def test_what_nobody_asked_for_is_refused(encoding):
+    with pytest.raises(Unreachable, match="compresión"):
+        whole([b"<rss/>"], encoding=encoding, limit=500, **WISH)

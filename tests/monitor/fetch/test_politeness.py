@@ -101,6 +101,8 @@ def test_a_crawl_delay_is_honoured_within_reason(make_fetcher, web, clock, asked
         (429, "Sun, 22 Nov 2026 12:10:00 GMT", 60),
         (429, "Fri, 31 Dec 9999 23:59:59 GMT", 86_400),
         (429, "luego", 900),
+        (503, "mañana temprano".encode().decode("latin-1"), 900),
+        (503, "2026-11-23T12:10:00Z", 900),
         (429, "", 900),
     ],
 )
