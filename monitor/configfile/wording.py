@@ -99,7 +99,11 @@ def _identifier(value: str) -> str:
 
 
 def _about_zone(value: str) -> str:
-    meant = near(value, sorted(available_timezones()))
+    """What was meant: a place of Mexico first, then any zone of the world."""
+    ours: Mapping[str, str] = table()["zones"]
+    place = re.sub(r"[_\s]+", " ", fold(value).replace("ñ", "n").rpartition("/")[2]).strip()
+    mexican = ours.get(place) or near(value, sorted(set(ours.values())))
+    meant = mexican or near(value, sorted(available_timezones()))
     return hint("near", near=meant) if meant else hint("zone")
 
 
