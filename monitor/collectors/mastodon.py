@@ -163,9 +163,14 @@ def parse(value: Any) -> Iterator[Post]:
     """The posts of a timeline, of a search or of a conversation; pure."""
     for row in _rows(value.get("statuses") if isinstance(value, Mapping) else value):
         shown = row.get("reblog")
-        if row.get("visibility") in _CLOSED:  # a token may see what was not said to everybody
+        if _is_closed(row) or _is_closed(shown):
             continue
         yield _shared(row, shown) if isinstance(shown, Mapping) else _post(row)
+
+
+def _is_closed(row: Any) -> bool:
+    """A token may see what was not said to everybody, also where its author shows it again."""
+    return words(row, "visibility") in _CLOSED
 
 
 def _shared(row: Table, shown: Table) -> Post:
@@ -192,16 +197,23 @@ def _words(row: Table) -> Iterator[str]:
     """Its warning, its text, what it asks, the page that it shows and the post that it quotes."""
     yield words(row, "spoiler_text")
     yield markup.plain(words(row, "content"))
-    yield "\n".join(f"- {words(option, 'title')}" for option in tables(row, "poll", "options"))
+    options = (words(option, "title") for option in tables(row, "poll", "options"))
+    yield "\n".join(f"- {option}" for option in options if option)
     yield words(row, "card", "title")
     yield words(row, "card", "description")
     quoted = table(row, "quote", "quoted_status")
+    if _is_closed(quoted):
+        return
     if said := markup.plain(words(quoted, "content")):
         yield f"{_name(quoted.get('account'))}: «{said}»"
 
 
 def _name(account: Any) -> str:
-    return words(account, "display_name") or words(account, "acct")
+    """As it calls itself, without the pictures that its server draws between colons."""
+    name = words(account, "display_name")
+    for each in tables(account, "emojis"):
+        name = name.replace(f":{words(each, 'shortcode')}:", "")
+    return " ".join(name.split()) or words(account, "acct")
 
 
 def _rows(value: Any) -> list[Table]:

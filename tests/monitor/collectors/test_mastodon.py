@@ -212,3 +212,23 @@ def test_a_server_that_is_down_is_to_be_tried_later() -> None:
 def test_an_interface_that_changed_breaks_nothing(value: Any) -> None:
     context = Context(source=source("feed"), base="https://red.example", zone=MEXICO, now=NOW)
     assert posts.items(mastodon.parse(value), context) == ()
+
+
+@pytest.mark.parametrize("visibility", ["private", "direct"])
+def test_what_was_not_said_to_everybody_is_not_told_by_who_shows_it_again(visibility: str) -> None:
+    closed = status(7, "Entre nosotros", visibility=visibility)
+    assert list(mastodon.parse([status(8, "", reblog=closed)])) == []
+    (quoting,) = mastodon.parse([status(9, "Miren", quote={"quoted_status": closed})])
+    assert quoting.text == "Miren"
+
+
+def test_a_name_is_told_without_its_pictures_and_a_poll_without_what_it_does_not_say() -> None:
+    emojis = [{"shortcode": "verificada"}, {"shortcode": 3}, {}]
+    account = {"acct": "veci", "display_name": "Vecina :verificada: de :norte:", "emojis": emojis}
+    poll = {"options": [{"title": "Sí"}, {"title": None}, {"title": "No"}]}
+    (post,) = mastodon.parse([status(1, "¿Pasó la pipa?", account=account, poll=poll)])
+    assert post.author == "Vecina de :norte:"
+    assert post.text.splitlines() == ["¿Pasó la pipa?", "- Sí", "- No"]
+    only = account | {"display_name": ":verificada:"}
+    (post,) = mastodon.parse([status(1, account=only)])
+    assert post.author == "veci"
