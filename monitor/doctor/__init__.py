@@ -12,8 +12,9 @@ from typing import Final
 
 from monitor.archive import Archive
 from monitor.config import Config
-from monitor.doctor import demanded, kept, machine, told, watched
+from monitor.doctor import backed, demanded, kept, machine, told, watched
 from monitor.doctor.findings import Examination, Finding, Patient
+from monitor.errors import ArchiveError
 
 __all__ = ["Finding", "examine"]
 
@@ -24,7 +25,9 @@ EXAMINATIONS: Final[tuple[Examination, ...]] = (
     kept.archive,
     machine.room,
     kept.copies,
+    backed.backed,
     watched.read,
+    watched.pictured,
     told.addressed,
     told.answered,
     told.chatted,
@@ -37,7 +40,13 @@ EXAMINATIONS: Final[tuple[Examination, ...]] = (
 
 
 def examine(config: Config, archive: Archive, *, folder: Path, now: datetime) -> Iterator[Finding]:
-    """Every finding, well or ill, in the order of a person's questions."""
+    """Every finding, well or ill, in the order of a person's questions.
+
+    An archive that cannot be asked ends them: what was found before is told all the same.
+    """
     patient = Patient(config=config, archive=archive, folder=folder, now=now)
-    for examination in EXAMINATIONS:
-        yield from examination(patient)
+    try:
+        for examination in EXAMINATIONS:
+            yield from examination(patient)
+    except ArchiveError as error:
+        yield Finding(level="failure", what=f"No se pudo revisar lo demás: {error}")

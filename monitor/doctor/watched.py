@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from monitor import checkup
 from monitor.config import SubjectKind
 from monitor.doctor.findings import Finding, Patient, well
 from monitor.health import Condition
 from monitor.health.words import remarks
+
+PICTURED: Final = frozenset({"print", "folder"})  # kinds whose files may be scans
 
 
 def watched(patient: Patient) -> Iterator[Finding]:
@@ -34,6 +37,21 @@ def watched(patient: Patient) -> Iterator[Finding]:
                 what=f"Nadie figura hoy como titular de «{subject.name}»",
                 remedy="Revise las fechas «since» y «until» de sus holders en sources.yaml.",
             )
+
+
+def pictured(patient: Patient) -> Iterator[Finding]:
+    """Sources whose files are pictures, where none can be read."""
+    found = [each.id for each in patient.config.sources.values() if each.kind in PICTURED]
+    if not found:
+        return
+    from monitor.newsprint.ocr import lacking  # with its pictures, only where they are needed
+
+    if reason := lacking():
+        yield Finding(
+            level="warning",
+            what=f"No se leen periódicos escaneados ni imágenes ({', '.join(found)}): {reason}",
+            remedy="Reinstale con: make install (trae «tesserocr» y sus pesos). Lo demás se lee.",
+        )
 
 
 def read(patient: Patient) -> Iterator[Finding]:

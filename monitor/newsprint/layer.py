@@ -23,7 +23,8 @@ LEAST: Final = 40  # letters: with fewer, what matters on the page is a picture
 _MARKED: Final = 900  # letters that a scan may bear beside itself: a watermark, a folio
 _SCAN: Final = 0.5  # of the page, that a picture covers
 LETTERS: Final = 150_000  # of a page
-_APART: Final = 0.22  # of a letter's size: farther, it is another word
+_APART: Final = 0.22  # of a letter's size: farther, it is another word …
+_ROOM: Final = 0.12  # … where it is also so far from the room that each letter takes: a thin 1's
 _FAR: Final = 1.2  # of a letter's size: farther, it is another line
 _LEVEL: Final = 0.35  # of a letter's size: higher or lower, it is another line
 _UPRIGHT: Final = cos(radians(8))
@@ -42,6 +43,8 @@ class _Letter:
     bottom: float
     base: float  # where its line stands
     size: float
+    first: float  # of the room that its face gives it, across
+    last: float
 
 
 def sheet(page: pypdfium2.PdfPage, number: int) -> Sheet | None:
@@ -85,7 +88,8 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[_Letter]:
         _, base, _, _ = place.box((*_origin(text, at), *_origin(text, at)))
         if right < 0 or bottom < 0 or left > place.width or top > place.height:
             continue
-        yield _Letter(letter, left, top, right, bottom, base, _size(text, at))
+        first, _, last, _ = place.box(text.get_charbox(at, loose=True))
+        yield _Letter(letter, left, top, right, bottom, base, _size(text, at), first, last)
 
 
 def _size(text: pypdfium2.PdfTextPage, at: int) -> float:
@@ -175,7 +179,7 @@ def _runs(letters: Sequence[_Letter]) -> Iterator[list[_Letter]]:
 def _parts(run: Sequence[_Letter]) -> Iterator[list[_Letter]]:
     part = [run[0]]
     for letter in run[1:]:
-        if not _is_near(part[-1], letter, _APART):
+        if not _is_near(part[-1], letter, _APART) and not _is_beside(part[-1], letter):
             yield part
             part = []
         part.append(letter)
@@ -191,6 +195,11 @@ def _is_near(last: _Letter, letter: _Letter, most: float) -> bool:
     onward = letter.left >= last.left - 0.2 * size  # both halves of a ligature have one box
     near = letter.left - last.right <= most * size
     return onward and near and abs(letter.base - last.base) <= _LEVEL * size
+
+
+def _is_beside(last: _Letter, letter: _Letter) -> bool:
+    near = letter.first - last.last <= _ROOM * max(letter.size, last.size, 1.0)
+    return near and _is_near(last, letter, 2 * _APART)
 
 
 def _word(part: Sequence[_Letter], line: int) -> Word:

@@ -138,7 +138,7 @@ def _is_capital(word: Word, body: float) -> bool:
 
 
 def _beside(first: Word, words: Sequence[Word], body: float) -> Word | None:
-    """The highest word of the body that stands at its right."""
+    """The first word of the highest line that stands at its right."""
     near = [
         word
         for word in words
@@ -146,7 +146,9 @@ def _beside(first: Word, words: Sequence[Word], body: float) -> Word | None:
         and -0.2 * first.size <= word.left - first.right <= 2 * body
         and first.top - body <= word.top <= first.top + 0.4 * first.size
     ]
-    return min(near, key=lambda word: (round(word.top), word.left), default=None)
+    highest = min((word.bottom for word in near), default=0.0)
+    level = [word for word in near if word.bottom <= highest + body / 2]
+    return min(level, key=lambda word: word.left, default=None)
 
 
 def _opened(first: Word, word: Word) -> Word:

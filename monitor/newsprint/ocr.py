@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources import files
 from itertools import groupby
@@ -18,6 +20,7 @@ from typing import Any, Final
 from PIL import Image
 
 from monitor.errors import SintesisError
+from monitor.newsprint.missed import Box, places
 from monitor.newsprint.sheet import Sheet, Word
 from monitor.newsprint.straight import upright
 
@@ -26,8 +29,18 @@ POINTS: Final = 72
 RESOLUTION: Final = 200  # dots an inch, of a picture that does not say
 LEAST_SURE: Final = 25.0  # of 100: below, it read specks
 _SURE: Final = 85.0  # of 100: what is read from far must be plain
-_ENOUGH: Final = 1700  # pixels across a page in which letters are large enough
+_ENOUGH: Final = 1700  # pixels across a page whose letters can be measured
 _MOST_LARGER: Final = 2.5  # times
+_PIXELS: Final = 60_000_000  # of the picture that is read
+_TALL: Final = 38.0  # pixels: the size of letters that are read best
+_LIKELY: Final = 60.0  # of 100: what tells the size of letters
+_COARSE: Final = 200  # dots an inch, of which a glance is taken
+_FINE: Final = 300  # dots an inch, at which those of a newspaper have it
+_MANY: Final = 200  # words: enough to tell the size of the text from that of its headlines
+_ROOM: Final = 0.9  # of the letters' size: beside a place, words of its line
+_LONE: Final = 1.9  # of the letters' size: a place that is lower holds one line
+_PLAIN: Final = 75.0  # of 100: what is read where nothing was must be plain
+_SAME: Final = 0.15  # of the size: making it so little larger or smaller only blurs
 _FAR: Final = 0.4  # of the picture's size, where letters of headlines are those of a text
 _LARGE: Final = 1.7  # times the body's size: what is better read from far
 _EVEN: Final = 1.3  # times the size of its line
@@ -50,25 +63,49 @@ class NoEngine(SintesisError):
     """Tesseract is not installed with the program."""
 
 
+def lacking() -> str | None:
+    """Why no picture can be read here; None when it can."""
+    try:
+        with _engine():
+            return None
+    except NoEngine as error:
+        return str(error)
+
+
 def sheet(image: Image.Image, number: int, *, resolution: float = RESOLUTION) -> Sheet:
     """What a picture of a page says.
 
     Raises:
         NoEngine: there is no engine on this machine.
     """
-    larger = _ENOUGH / max(1, image.width)
-    factor = min(_MOST_LARGER, larger) if larger > 1 else 1.0
-    seen = upright(_resized(image.convert("L"), factor))
-    dots = resolution * factor
-    near = tuple(_words(seen, resolution=dots, least=LEAST_SURE))
-    far = tuple(_words(_resized(seen, _FAR), resolution=dots * _FAR, least=_SURE))
+    level = upright(image.convert("L"))
+    first = min(_MOST_LARGER, max(1.0, _ENOUGH / max(1, level.width), _COARSE / resolution))
+    glance = _resized(level, first * _FAR)
+    with _engine() as engine:
+        far = tuple(_words(engine, glance, resolution=resolution * first * _FAR, least=0.0))
+        factor = _best(level, far, resolution=resolution)
+        seen, dots = _resized(level, factor), resolution * factor
+        near = tuple(_words(engine, seen, resolution=dots, least=LEAST_SURE))
+        found = tuple(_with_headlines(near, [word for word in far if word.sure >= _SURE]))
+        words = _with_missed(engine, seen, found, scale=POINTS / dots)
     scale = POINTS / dots
     return Sheet(
         number=number,
         width=seen.width * scale,
         height=seen.height * scale,
-        words=tuple(_with_headlines(near, far)),
+        words=tuple(words),
     )
+
+
+def _best(image: Image.Image, far: Sequence[Word], *, resolution: float) -> float:
+    """How many times larger its letters are read best: as a glance at it measured them."""
+    factor = _FINE / resolution
+    plain = [word.size for word in far if word.sure >= _LIKELY]
+    if len(plain) >= _MANY:
+        factor = _TALL * POINTS / (median(plain) * resolution)
+    most = min(_MOST_LARGER, (_PIXELS / max(1, image.width * image.height)) ** 0.5)
+    factor = min(most, max(1.0 if resolution < _FINE else 1 / _MOST_LARGER, factor))
+    return 1.0 if abs(factor - 1.0) <= _SAME else factor
 
 
 def _resized(image: Image.Image, factor: float) -> Image.Image:
@@ -84,7 +121,9 @@ def _with_headlines(near: Sequence[Word], far: Sequence[Word]) -> Iterator[Word]
         yield from far
         return
     body = median(word.size for word in near)
-    heads = [word for word in far if _is_head(word, body)]
+    small = [word for word in near if _is_small(word, body)]
+    large = [word for word in far if _is_head(word, body)]
+    heads = [head for head in large if not any(_covers(head, word) for word in small)]
     lines = {word.line for word in near}
     last = max(lines)
     yield from (word for word in near if not any(_covers(head, word) for head in heads))
@@ -97,6 +136,11 @@ def _is_head(word: Word, body: float) -> bool:
     return plain and word.size >= _LARGE * body and len(word.text) < _LONGEST
 
 
+def _is_small(word: Word, body: float) -> bool:
+    """A plain word of the text: where one stands, there is no headline."""
+    return word.size <= _NEAR * body and word.sure >= _SURE and len(word.text) > 1
+
+
 def _covers(head: Word, word: Word) -> bool:
     across, down = (word.left + word.right) / 2, (word.top + word.bottom) / 2
     margin = 0.1 * head.size
@@ -106,22 +150,110 @@ def _covers(head: Word, word: Word) -> bool:
     )
 
 
-def _words(image: Image.Image, *, resolution: float, least: float) -> Iterator[Word]:
-    scale = POINTS / resolution
+def _with_missed(
+    engine: Any, image: Image.Image, found: Sequence[Word], *, scale: float
+) -> list[Word]:
+    """With what is written where nothing was read: each place is read alone, as one block.
+
+    What it touches is read again with it, and the surer reading stays.
+    """
+    if not found:
+        return []
+    size = median(word.size for word in found) / scale
+    words = list(found)
+    for place in places(image, _boxes(found, scale), size=size):
+        old, whole = _grown(place, words, size=size, scale=scale)
+        lone = whole[3] - whole[1] < _LONE * size
+        read = [
+            word
+            for word in _part(engine, image, whole, scale=scale, lone=lone)
+            if word.sure >= _PLAIN
+        ]
+        if _weight(read) > _weight(old):
+            line = max(word.line for word in words) + 1
+            gone = {id(word) for word in old}
+            words = [word for word in words if id(word) not in gone]
+            words += (replace(word, line=line + word.line) for word in read)
+    return words
+
+
+def _grown(
+    place: Box, words: Sequence[Word], *, size: float, scale: float
+) -> tuple[list[Word], Box]:
+    """The words of the lines that a place is of, as far as their column goes, and their box."""
+    old: list[Word] = []
+    whole = place
+    while True:
+        beside = [word for word in words if _meets(word, whole, room=_ROOM * size, scale=scale)]
+        if len(beside) == len(old):
+            return old, whole
+        old, whole = beside, _around(place, _boxes(beside, scale))
+
+
+def _meets(word: Word, box: Box, *, room: float, scale: float) -> bool:
+    left, top, right, bottom = (edge * scale for edge in box)
+    near = word.left < right + room * scale and word.right > left - room * scale
+    return near and top <= (word.top + word.bottom) / 2 <= bottom
+
+
+def _around(place: Box, boxes: Iterable[Box]) -> Box:
+    left, top, right, bottom = zip(place, *boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+def _weight(words: Iterable[Word]) -> float:
+    return sum(word.sure * sum(map(str.isalnum, word.text)) for word in words)
+
+
+def _part(engine: Any, image: Image.Image, box: Box, *, scale: float, lone: bool) -> Iterator[Word]:
+    from tesserocr import PSM
+
+    left, top, right, bottom = (max(0, round(edge)) for edge in box)
+    wide, high = min(right, image.width) - left, min(bottom, image.height) - top
+    if wide <= 0 or high <= 0:
+        return
+    engine.SetPageSegMode(PSM.SINGLE_LINE if lone else PSM.SINGLE_BLOCK)
+    engine.SetRectangle(left, top, wide, high)
+    yield from _recognised(engine, scale=scale, least=LEAST_SURE)
+
+
+def _boxes(found: Iterable[Word], scale: float) -> Iterator[Box]:
+    for word in found:
+        yield word.left / scale, word.top / scale, word.right / scale, word.bottom / scale
+
+
+def _words(engine: Any, image: Image.Image, *, resolution: float, least: float) -> Iterator[Word]:
+    from tesserocr import PSM
+
+    engine.SetPageSegMode(PSM.AUTO)
+    engine.SetImage(image)
+    engine.SetSourceResolution(round(resolution))
+    yield from _recognised(engine, scale=POINTS / resolution, least=least)
+
+
+def _recognised(engine: Any, *, scale: float, least: float) -> Iterator[Word]:
+    from tesserocr import RIL, iterate_level
+
+    engine.Recognize()
+    found = iterate_level(engine.GetIterator(), RIL.WORD)
+    for paragraph in _paragraphs(found, RIL, scale=scale, least=least):
+        yield from _levelled(paragraph)
+
+
+@contextmanager
+def _engine() -> Iterator[Any]:
     try:
-        import tesserocr
+        from tesserocr import PyTessBaseAPI
     except ImportError as error:
         raise NoEngine("falta el lector de imágenes: instale el paquete «tesserocr»") from error
     with TemporaryDirectory() as folder:
         _put_weights(Path(folder))
-        mode = tesserocr.PSM.AUTO
-        with tesserocr.PyTessBaseAPI(path=folder, lang=LANGUAGE, psm=mode) as engine:
-            engine.SetImage(image)
-            engine.SetSourceResolution(round(resolution))
-            engine.Recognize()
-            found = tesserocr.iterate_level(engine.GetIterator(), tesserocr.RIL.WORD)
-            paragraphs = _paragraphs(found, tesserocr.RIL, scale=scale, least=least)
-            yield from (word for each in paragraphs for word in _levelled(each))
+        try:
+            engine = PyTessBaseAPI(path=folder, lang=LANGUAGE)
+        except RuntimeError as error:
+            raise NoEngine("el lector de imágenes no abre sus pesos del español") from error
+        with engine:
+            yield engine
 
 
 def _paragraphs(
@@ -135,11 +267,11 @@ def _paragraphs(
             paragraph = []
         line += each.IsAtBeginningOf(levels.TEXTLINE)
         box, text = each.BoundingBox(levels.WORD), _text(each, levels.WORD)
-        if text and box and each.Confidence(levels.WORD) >= least:
+        sure = each.Confidence(levels.WORD)
+        if text and box and sure >= (least if any(map(str.isalnum, text)) else max(least, _SURE)):
             left, top, right, bottom = (edge * scale for edge in box)
-            paragraph.append(
-                Word(text=text, left=left, top=top, right=right, bottom=bottom, size=0.0, line=line)
-            )
+            edges = {"left": left, "top": top, "right": right, "bottom": bottom}
+            paragraph.append(Word(text=text, size=0.0, line=line, sure=sure, **edges))
     yield paragraph
 
 
@@ -189,5 +321,9 @@ def _size(word: Word) -> float:
 
 
 def _put_weights(folder: Path) -> None:
-    packed = files("nlp").joinpath("models", f"{LANGUAGE}.traineddata.gz").read_bytes()
-    (folder / f"{LANGUAGE}.traineddata").write_bytes(gzip.decompress(packed))
+    packed = files("nlp").joinpath("models", f"{LANGUAGE}.traineddata.gz")
+    try:
+        weights = gzip.decompress(packed.read_bytes())
+    except (OSError, EOFError, zlib.error) as error:
+        raise NoEngine(f"faltan o están dañados los pesos del español ({packed.name})") from error
+    (folder / f"{LANGUAGE}.traineddata").write_bytes(weights)

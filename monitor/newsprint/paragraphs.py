@@ -10,6 +10,7 @@ from monitor.newsprint.lines import Line
 
 _INDENT: Final = 0.7  # of a letter's size
 _SHORT: Final = 0.15  # of a column: a last line ends so much before the others
+_LONGEST_SIGNATURE: Final = 12  # words
 _ENDS: Final = ".?!…»”\"')"
 _PARTICLES: Final = frozenset({"de", "del", "la", "las", "los", "y", "e"})
 _BY = re.compile(
@@ -35,7 +36,9 @@ def paragraphs(lines: Sequence[Line]) -> list[str]:
         else:
             found[-1] = glued(found[-1], text)
         short = right - line.right > _SHORT * (right - left)
-        fresh = short and (ends(text) or (number == 0 and author_of(text) is not None))
+        following = lines[number + 1].text if number + 1 < len(lines) else ""
+        signed = number == 0 and author_of(text) is not None
+        fresh = (short and ends(text)) or (signed and (short or not following[:1].islower()))
     return found
 
 
@@ -70,6 +73,8 @@ def is_open(text: str) -> bool:
 
 def author_of(text: str) -> str | None:
     """Who signs, where a short line is nothing but a signature."""
+    if len(text.split()) > _LONGEST_SIGNATURE:
+        return None
     said = _POST.sub("", text.strip())
     told = _BY.match(said)
     name = told["name"] if told else said

@@ -17,6 +17,7 @@ _ALIKE: Final = 0.8  # times the largest letters over a note: they are all its h
 _KICKER: Final = 8  # words over a headline
 _SPEAKS: Final = 3  # words of a caption: fewer are a speck, a number
 _QUOTED: Final = 2.4  # times the body's size: larger, a quotation is a headline
+_REPEATED: Final = 4  # words, one after another, that a quotation has of the text above it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +80,27 @@ def _is_kicker(block: Block, following: Block | None, body: float) -> bool:
 
 
 def _is_aside(block: Block, draft: _Draft, following: Block | None, *, body: float) -> bool:
-    if is_caption(block, body=body):
+    if is_caption(block, body=body) or _is_repeated(block, draft, body):
         return True
     if not _is_headline(block, body) or not draft.is_open or following is None:
         return False
     # A sentence of the text, in large letters, where the text goes on below.
     goes_on = following.text[:1].islower() and following.size < HEADLINE * body
     return goes_on and block.size < _QUOTED * body
+
+
+def _is_repeated(block: Block, draft: _Draft, body: float) -> bool:
+    """In large letters, between quotation marks, what the text of the note has said already."""
+    if block.text[:1] not in '«“"' or block.size >= _QUOTED * body:
+        return False
+    said = _words(block.text)
+    told = " ".join(_words(" ".join(part for each in draft.text for part in _told(each))))
+    runs = (said[at : at + _REPEATED] for at in range(max(1, len(said) - _REPEATED + 1)))
+    return bool(said) and any(" ".join(run) in told for run in runs)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _head(drafts: list[_Draft], block: Block) -> None:

@@ -16,6 +16,7 @@ class Word:
     bottom: float
     size: float  # of its letters, as its line has them
     line: int = 0  # those of one number were written one after another, on one line
+    sure: float = 100.0  # of 100: how sure the engine is that read it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ import typst
 
 from monitor.newsprint import layer, notes_of
 from monitor.newsprint.reading import Unreadable
+from reports.glyphs import folder
 from tests.monitor.newsprint.drawn import STREET, drawn, page, share
 
 
@@ -74,3 +75,12 @@ def test_words_without_vowels_are_no_text() -> None:
 def test_what_is_no_newspaper_says_so(body: bytes) -> None:
     with pytest.raises(Unreadable, match=r"PDF|imagen"):
         notes_of(body)
+
+
+def test_a_thin_figure_is_not_a_word_apart() -> None:
+    """Figures take the same room in many faces: beside a 1 there is white on both sides."""
+    told = "El 11 de diciembre de 2011 se pagaron 1,171 recibos de 111 pesos en la calle 12."
+    written = f'#set text(font: "Noto Sans", size: 9pt)\n{told} {STREET}'
+    source = f"#set page(width: 150mm, height: auto)\n{written}"
+    (note_,) = notes_of(typst.compile(source.encode(), font_paths=[str(folder())])).notes
+    assert note_.text.startswith(told)

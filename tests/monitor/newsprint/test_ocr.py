@@ -1,13 +1,24 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import pypdfium2
 import pytest
 from PIL import Image
 
-from monitor.newsprint import bounded, notes_of, straight
-from tests.monitor.newsprint.drawn import note, page, scanned, share, titles
+from monitor.newsprint import bounded, notes_of, ocr, straight
+from monitor.newsprint.sheet import Word
+from tests.monitor.newsprint.drawn import (
+    POTHOLES,
+    STREET,
+    drawn,
+    note,
+    page,
+    scanned,
+    share,
+    titles,
+)
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +73,58 @@ def test_a_bomb_of_a_picture_is_refused() -> None:
     Image.new("1", (9_000, 9_000)).save(into, "PNG")
     with pytest.raises(bounded.Unreadable, match="millones"):
         bounded.issue_of(into.getvalue())
+
+
+THREE = f"""
+#head(26pt)[Vecinos cierran la avenida por falta de agua]
+#tall(70mm, 3, [{STREET}
+
+#rect(width: 100%, height: 30mm, fill: gradient.linear(luma(230), luma(90)))
+
+{POTHOLES}
+
+«Pagamos el recibo cada bimestre», dijo Íñigo Núñez, de 67 años; el pozo número 4 se quemó y su
+reposición cuesta 1,284,500 pesos, según la CFE y el SAPAX.])
+#head(20pt)[Tapan 340 baches en La Cantera]
+#tall(26mm, 3, [{POTHOLES} {STREET}])
+"""
+
+
+def _bound(pdf: bytes, *, dots: int, quality: int) -> bytes:
+    """A scan of the page as machines of offices leave it: a PDF of one JPEG."""
+    with Image.open(BytesIO(scanned(pdf, dots=dots))) as picture:
+        into = BytesIO()
+        picture.save(into, "PDF", resolution=dots, quality=quality)
+    return into.getvalue()
+
+
+@pytest.mark.parametrize(("dots", "quality"), [(200, 50), (150, 75)])
+def test_a_compressed_scan_of_three_columns_gives_its_words(dots: int, quality: int) -> None:
+    pdf = drawn(THREE, height=160)
+    clean, read = notes_of(pdf), notes_of(_bound(pdf, dots=dots, quality=quality))
+    said, found = (" ".join(f"{x.title} {x.text}" for x in each.notes) for each in (clean, read))
+    assert share([said], found) >= 0.98
+    assert share([found], said) >= 0.98
+    assert titles(read) == titles(clean)
+
+
+def _word(text: str, box: tuple[float, float, float, float], **said: float) -> Word:
+    left, top, right, bottom = box
+    return Word(text=text, left=left, top=top, right=right, bottom=bottom, **said)  # type: ignore[arg-type]
+
+
+def test_where_plain_words_stand_no_headline_is_read_from_afar() -> None:
+    plain = [
+        _word(each, (10 + 30 * at, 50, 35 + 30 * at, 60), size=9) for at, each in enumerate("ab")
+    ]
+    near = [replace(each, text=each.text * 4) for each in plain]
+    far = _word("calles", (8, 35, 70, 62), size=36)
+    assert list(ocr._with_headlines(near, [far])) == near
+    torn = [replace(each, sure=40.0) for each in near]
+    assert [each.text for each in ocr._with_headlines(torn, [far])] == ["calles"]
+
+
+def test_without_weights_the_reader_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ocr.lacking() is None
+    monkeypatch.setattr(ocr, "LANGUAGE", "zzz")
+    assert "pesos del español" in (ocr.lacking() or "")

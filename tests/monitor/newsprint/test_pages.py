@@ -97,3 +97,36 @@ def test_a_headline_at_the_head_of_a_page_may_say_a_date() -> None:
     written = f"#head(24pt)[El 5 de enero de 2027 cierran la avenida de las Dalias]\n{STREET}"
     (told,) = notes_of(drawn(written)).notes
     assert told.title == "El 5 de enero de 2027 cierran la avenida de las Dalias"
+
+
+def test_a_signature_as_wide_as_its_column_takes_no_text_with_it() -> None:
+    signed = "*Yazmín Echeverría Peñaloza / Corresponsal*"
+    written = f"#head(24pt)[Cierran la avenida]\n{signed} \\\n{STREET}"
+    (told,) = notes_of(drawn(written, width=94)).notes
+    assert told.author == "Yazmín Echeverría Peñaloza"
+    assert told.text.split() == STREET.split()
+
+
+def test_a_large_first_letter_goes_before_a_figure_to_the_first_word() -> None:
+    letter = "#text(size: 28pt, weight: 'bold', top-edge: 'cap-height', bottom-edge: 'baseline')[U]"
+    letter = letter.replace("'", '"')
+    rest = "nas 240 familias llevan once días sin luz ni agua en la colonia El Mirador"
+    written = f"""#head(24pt)[Cierran la avenida]
+    #grid(columns: (auto, 1fr), column-gutter: 2pt, {letter.lstrip("#")}, [{rest}])
+    {STREET}"""
+    (told,) = notes_of(drawn(written, width=90)).notes
+    assert told.text.startswith("Unas 240 familias")
+
+
+def test_a_quotation_in_large_letters_after_a_paragraph_begins_no_note() -> None:
+    quoted = "#head(15pt)[«La protesta comenzó a las siete: nadie nos oye»]"
+    written = f"#head(24pt)[Cierran la avenida]\n{STREET}\n\n{quoted}\n\n{POTHOLES}"
+    (told,) = notes_of(drawn(written, width=120)).notes
+    assert told.title == "Cierran la avenida"
+    assert "Cuadrillas de Obras Públicas" in told.text
+
+
+def test_a_quotation_that_nobody_said_yet_is_a_headline() -> None:
+    quoted = "#head(15pt)[«Taparemos todos los baches», promete Obras]"
+    written = f"#head(24pt)[Cierran la avenida]\n{STREET}\n\n{quoted}\n\n{POTHOLES}"
+    assert len(notes_of(drawn(written, width=120)).notes) == 2
