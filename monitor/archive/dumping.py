@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, func, inspect, select
 
 from monitor.archive import health
-from monitor.archive.database import BUSY_SECONDS, open_engine, reading, wrapped
+from monitor.archive.copying import copy_file
+from monitor.archive.database import open_engine, reading, wrapped
 from monitor.archive.migrate import version, versions
 from monitor.archive.schema import metadata
 from monitor.errors import ArchiveError
@@ -36,18 +36,6 @@ def dump(engine: Engine, into: Path) -> None:
     plain = ("--format=custom", "--no-owner", "--no-privileges", f"--exclude-table-data={_QUEUE}")
     where = (f"--file={into}", f"--dbname={_address(engine)}")
     _run("pg_dump", (*plain, *where), password=engine.url.password)
-
-
-def copy_file(engine: Engine, into: Path) -> None:
-    """The same of SQLite, in one file that needs no other beside it."""
-    place = quote(str(Path(str(engine.url.database)).absolute()))
-    with (
-        wrapped(engine),
-        closing(sqlite3.connect(f"file:{place}?mode=rw", uri=True, timeout=BUSY_SECONDS)) as live,
-        closing(sqlite3.connect(into)) as copy,
-    ):
-        live.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")
 
 
 def faults(copy: Path, *, kind: str) -> list[str]:

@@ -43,9 +43,17 @@ def backup(context: click.Context) -> None:
 
 
 def _make(session: Session) -> Made:
+    from monitor.backup import Backer
     from monitor.local import utc_now
 
-    return session.pipeline.backer.make(now=utc_now())
+    backer = Backer(
+        config=session.config,
+        archive=session.archive,
+        folder=session.folder,
+        settings=session.config_path,
+        environment=session.environment,
+    )
+    return backer.make(now=utc_now())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ NEARLY: Final = 0.9  # of what the copies of a day may take
 
 def archive(patient: Patient) -> Iterator[Finding]:
     problems = patient.archive.check()
-    counts = patient.archive.counts()
     if not problems:
+        counts = patient.archive.counts()
         yield well(
             f"El acervo está sano: {counts.clippings} notas, {counts.items} direcciones vistas, "
             f"{counts.editions} ediciones"
@@ -23,7 +23,8 @@ def archive(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             level="failure",
             what=problem,
-            remedy="Vea «Respaldo y restauración» en docs/operacion.md.",
+            remedy="Detenga el programa y recupere el último respaldo: sintesis restore ARCHIVO "
+            "(«Respaldo y restauración» en docs/operacion.md).",
         )
     for advice in patient.archive.advice():
         yield Finding(level="warning", what=advice)
