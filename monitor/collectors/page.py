@@ -126,7 +126,8 @@ def _chosen(tree: LexborHTMLParser, source: Source, base: str) -> list[_Link]:
         detail = f"el selector «{source.selector}» no es CSS válido; corríjalo"
         raise CollectError(source.id, detail) from error
     links = [link for node in nodes for link in ([node] if node.tag == "a" else node.css("a"))]
-    return _merged(_link(link, base, points=ENOUGH) for link in links[:_LOOKED])
+    sheet = _Sheet(base=base)
+    return _merged(_link(link, sheet, points=ENOUGH) for link in links[:_LOOKED])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +135,9 @@ class _Sheet:
     """A page while its links are judged."""
 
     base: str
-    telling: frozenset[int]  # its headlines, and its links of many words
-    wraps: dict[int, bool] = field(default_factory=dict)  # by node, as it was found
+    telling: frozenset[int] = frozenset()  # its headlines, and its links of many words
+    wraps: dict[int, bool] = field(default_factory=dict)  # by node, as it was found …
+    headlines: dict[int, tuple[str, ...]] = field(default_factory=dict)  # … and so are these
 
     def is_wrapped_by(self, node: LexborNode) -> bool:
         """Whether most of what the page tells is within, whatever the node calls itself."""
@@ -146,6 +148,14 @@ class _Sheet:
             inside = sum(each.mem_id in self.telling for each in node.css(f"{_TELLING}, a[href]"))
             self.wraps[key] = inside >= LEAST and 2 * inside > len(self.telling)
         return self.wraps[key]
+
+    def headlines_of(self, node: LexborNode) -> tuple[str, ...]:
+        """The first two headlines within, which tell a card from a list of them."""
+        key = node.mem_id
+        if key not in self.headlines:
+            found = node.css(_TELLING)[:2]
+            self.headlines[key] = tuple(each.text(separator=" ", strip=True) for each in found)
+        return self.headlines[key]
 
 
 def _sheet(tree: LexborHTMLParser, base: str) -> _Sheet:
@@ -183,7 +193,7 @@ def _merged(links: Iterator[_Link | None]) -> list[_Link]:
 
 
 def _judged(node: LexborNode, sheet: _Sheet) -> _Link | None:
-    link = _link(node, sheet.base, points=0)
+    link = _link(node, sheet, points=0)
     if link is None or _is_furniture(node, sheet):
         return None
     address = urlsplit(link.url)
@@ -214,8 +224,9 @@ def _of_words(link: _Link) -> int:
     return 2 * (words >= _WORDS) + (link.is_headline and words >= _FEW) - (0 < words < _FEW)
 
 
-def _link(node: LexborNode, base: str, *, points: int) -> _Link | None:
+def _link(node: LexborNode, sheet: _Sheet, *, points: int) -> _Link | None:
     """Within the same site, and to another page than this one."""
+    base = sheet.base
     url = urls.canonical(node.attributes.get("href") or "", base)
     if url is None or not _is_ours(url, base) or url == _own(base):
         return None
@@ -225,7 +236,7 @@ def _link(node: LexborNode, base: str, *, points: int) -> _Link | None:
     if title:
         trust = 3 if is_headline else 2
         return _Link(url=url, title=title, points=points, is_headline=is_headline, trust=trust)
-    if beside := _headline_beside(node):
+    if beside := _headline_beside(node, sheet):
         return _Link(url=url, title=beside, points=points, is_headline=True, trust=1)
     return _Link(url=url, title=_picture(node), points=points)
 
@@ -250,12 +261,12 @@ def _said(text: str) -> str:
     return "" if _ONLY_MORE.fullmatch(words) else words
 
 
-def _headline_beside(node: LexborNode) -> str:
+def _headline_beside(node: LexborNode, sheet: _Sheet) -> str:
     """The one headline of the card that a link stands in."""
     for above in _above(node, _CARD):
-        headlines = above.css(_TELLING)
+        headlines = sheet.headlines_of(above)
         if headlines:
-            told = _said(headlines[0].text(separator=" ", strip=True))
+            told = _said(headlines[0])
             return told if len(headlines) == 1 and len(told.split()) >= _FEW else ""
     return ""
 

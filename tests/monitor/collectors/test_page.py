@@ -60,6 +60,13 @@ def test_the_same_bytes_are_read_once() -> None:
     assert not second.items
 
 
+@pytest.mark.timeout(10)
+def test_links_without_words_below_thousands_of_headlines_end_soon() -> None:
+    links = "".join(f'<a href="/2026/08/21/nota-de-hoy-{n}"><img></a>' for n in range(5_000))
+    body = f"<body><div>{'<h2>Uno</h2>' * 5_000}{links}</div></body>"
+    assert len(parse(body.encode())) == page.MOST
+
+
 def test_a_million_links_are_bounded() -> None:
     rows = "".join(
         f"<h2><a href='/2026/08/21/nota-numero-{n}-del-valle'>Nota {n} del valle norte hoy</a></h2>"
