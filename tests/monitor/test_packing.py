@@ -15,8 +15,9 @@ from monitor.archive import Archive
 from monitor.archive.records import Read
 from monitor.copies import Copies
 from monitor.errors import SnapshotError
-from monitor.model import Outcome
+from monitor.model import Job, Outcome
 from monitor.packing import RETRY, SETTLED, Packer
+from monitor.pipeline import Pipeline
 from monitor.shelving import Shelf
 from monitor.snapshots import Shot, stored, verify, write
 from monitor.snapshots.stored import packed
@@ -113,6 +114,17 @@ def test_a_day_is_due_once_and_after_three(packer):
     assert packer.due(now=NEXT + timedelta(days=400)) is None
 
 
+def test_the_night_does_it_by_itself_and_holds_nothing_else_up(packer, web):
+    pipeline = Pipeline(
+        config=packer.config, archive=packer.archive, fetch=web, folder=packer.folder.parent
+    )
+    *others, job = pipeline.plan(NIGHT)
+    assert job == Job(step="pack", key=DAY, lock="pack")
+    pipeline.do(job, now=NIGHT)
+    assert len(_files(packer)) == 2
+    assert pipeline.plan(NIGHT) == others
+
+
 def test_what_the_archive_no_longer_knows_is_not_copied(packer):
     """A page that turned out to name nobody left the archive; its bytes leave the disk."""
     packer.archive.save_analyses([analysis(clipping(item(2)))])
@@ -185,6 +197,16 @@ def test_who_moves_second_moves_nothing(packer, monkeypatch):
     assert _bytes(packer) == before
 
 
+@pytest.mark.parametrize("change", [{"file": "otro.warc.gz"}, {"record_id": "<urn:uuid:otro>"}])
+def test_a_record_that_is_not_where_it_is_said_to_be_moves_none(packer, change):
+    """It was moved, or it left the archive."""
+    shots = _every(packer)
+    after = [replace(shot, file="nuevo.warc.gz", offset=0) for shot in shots]
+    believed = [replace(shots[0], **change), *shots[1:]]
+    assert not packer.archive.snapshots.moved(believed, after)
+    assert _every(packer) == shots
+
+
 def test_who_looked_up_before_the_move_reads_after_it(packer, tmp_path, monkeypatch):
     old = _every(packer)
     copies = _copies(packer)
@@ -193,7 +215,7 @@ def test_who_looked_up_before_the_move_reads_after_it(packer, tmp_path, monkeypa
     with pytest.raises(SnapshotError):
         stored(packer.folder, known[item(3).id])
     monkeypatch.setattr(type(copies.archive.snapshots), "newest", lambda *_, **__: known)
-    assert "Nota número 3" in copies.of(copies.archive.clipping(item(3).id))
+    assert "Nota número 3: año, niñez." in copies.of(copies.archive.clipping(item(3).id))
     assert copies.export(old, tmp_path / "prueba.warc.gz", now=NIGHT) == len(old)
     assert list(copies.faults(old)) == []
 

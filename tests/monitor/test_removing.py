@@ -137,7 +137,7 @@ def test_the_records_of_a_covered_post_go_and_the_others_stay(office):
     assert office.faults() == []
     assert f"({1})".encode() not in b"".join(map(_unpacked, _warcs(office)))
     assert f"({2})".encode() in b"".join(map(_unpacked, _warcs(office)))
-    assert "Nota número 3" in office.copies.of(office.note)
+    assert "Nota número 3: año, niñez." in office.copies.of(office.note)
 
 
 def _warcs(office: Office) -> list[bytes]:
@@ -313,10 +313,10 @@ def test_killed_at_any_step_the_next_time_ends_it(dying, tmp_path):
         for when in ("before", "after"):
             office, status = dying(call, when, 1)
             died += status != 0
-            assert "Nota número 3" in office.copies.of(office.note)
+            assert "Nota número 3: año, niñez." in office.copies.of(office.note)
             assert [each for each in office.faults() if not each.harmless] == []
             office.forgets()
-            assert "Nota número 3" in office.copies.of(office.note)
+            assert "Nota número 3: año, niñez." in office.copies.of(office.note)
             office.archive.close()
             assert held_below(tmp_path / "copia") == []
     assert died == len(calls) * 2
