@@ -58,6 +58,14 @@ OTHERS = {
     EditionKind.WEEKLY: "semanal",
     EditionKind.MONTHLY: "mensual",
 }
+QUESTIONS = (
+    "find agua",
+    "digest list",
+    "sources health",
+    "alerts",
+    "demands list",
+    "demands review",
+)
 LOST_IN_ORDER = (
     (Outcome.IRRELEVANT, "sin nombrar a nadie de quienes se observan"),
     (Outcome.NOT_ARTICLE, "portadas o secciones"),
@@ -233,11 +241,7 @@ def _told(pipeline: Pipeline, config_path: Path, *, mailbox: Path | None) -> Tol
         *((f"  buzón       {mailbox}",) if mailbox else ()),
         *_demanded(pipeline),
         "Para preguntarle al acervo:",
-        f"  {command} find agua",
-        f"  {command} digest list",
-        f"  {command} alerts",
-        f"  {command} demands list",
-        f"  {command} demands review",
+        *(f"  {command} {each}" for each in QUESTIONS),
     )
     return Told(
         counts=counts,

@@ -85,11 +85,8 @@ def test_a_source_without_its_token_says_so(archive, config):
     assert health.condition is Condition.FAILING
     assert health.kind == "missing_token"
     assert UNTOLD in health.detail
-    page = json.loads(archive.digest(LAST).data)
-    [note] = [
-        n for n in page["coverage"]["notes"] if "Gobierno de Xaltepec (Instagram)" in n["outlets"]
-    ]
-    assert note
+    coverage = json.loads(archive.digest(LAST).data)["coverage"]
+    assert "1 sin la clave que necesita: Gobierno de Xaltepec (Instagram);" in coverage["sentence"]
 
 
 def test_those_that_died_moved_or_turned_into_a_page_are_told(archive, config):
