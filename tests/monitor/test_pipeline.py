@@ -250,6 +250,16 @@ def test_a_machine_that_slept_through_seven_still_sends(pipeline, press):
     assert [each.edition_id for each in pipeline.archive.digests()] == ["2026-08-21T07:00"]
 
 
+def test_a_clock_that_goes_back_after_an_edition_tells_nothing_twice(pipeline, press):
+    go(pipeline)
+    told = pipeline.archive.digests()
+    assert len(told) == 1
+    for started_again in (pipeline, replace(pipeline)):
+        for back in (timedelta(hours=2), timedelta(minutes=20), timedelta(0)):
+            go(started_again, NOW - back)
+    assert pipeline.archive.digests() == told
+
+
 def test_before_its_hour_there_is_no_edition(pipeline, press):
     go(pipeline, NOW - timedelta(hours=1))
     assert pipeline.archive.digests() == []

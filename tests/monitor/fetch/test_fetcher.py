@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from encodings.aliases import aliases
+
 import pytest
 
+from monitor.decoding import decode
 from monitor.errors import (
     Blocked,
     FetchError,
@@ -120,6 +123,14 @@ def test_an_article_that_quotes_a_bot_wall_is_an_article(fetch, web):
 def test_a_short_page_with_a_contact_form_is_no_bot_wall(fetch, web):
     body = b'<p>Cont\xc3\xa1ctenos</p><div class="g-recaptcha" data-sitekey="x"></div>'
     assert fetch(web.answer("/contacto", body, content_type="text/html")).body == body
+
+
+def test_no_codec_of_python_breaks_an_answer(fetch, web):
+    for name in sorted({*aliases, *aliases.values()}):
+        url = web.answer("/nota", "Señal".encode(), content_type=f"text/html; charset={name}")
+        page = fetch(url)
+        assert decode(page.body, page.charset) == "Señal"
+        assert decode(b"Se\xf1al", page.charset).startswith("Se")
 
 
 @pytest.mark.parametrize(
