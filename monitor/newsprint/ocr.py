@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -51,6 +52,7 @@ _GAP: Final = 1.1  # of the letters' size: wider, another column begins
 _NEAR: Final = 1.5  # times: two measures of one size
 _LOW: Final = frozenset("acegmnopqrsuvwxyz.,;:·-")
 _TALLEST: Final = frozenset("ÁÉÍÓÚÑÜ")
+_DIAERESIS: Final = re.compile(r"(?<=[Gg])(?:ii|ú)(?=[eéií])")  # as its weights read «güe», «güi»
 _FALLING: Final = frozenset("gjpqy,;Q()")
 # Heights, in the size of the letters, as the faces of newspapers have them.
 _X_HEIGHT: Final = 0.46
@@ -277,7 +279,7 @@ def _paragraphs(
 
 def _text(found: Any, level: int) -> str:
     try:
-        return str(found.GetUTF8Text(level)).strip()
+        return _DIAERESIS.sub("ü", str(found.GetUTF8Text(level)).strip())
     except RuntimeError:  # its way of saying that there is none
         return ""
 

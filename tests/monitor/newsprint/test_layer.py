@@ -7,9 +7,9 @@ import pytest
 import typst
 
 from monitor.newsprint import layer, notes_of
-from monitor.newsprint.reading import Unreadable
+from monitor.newsprint.reading import PAGES, Unreadable, count
 from reports.glyphs import folder
-from tests.monitor.newsprint.drawn import STREET, drawn, page, share
+from tests.monitor.newsprint.drawn import POTHOLES, STREET, drawn, page, share
 
 
 def test_every_word_of_a_page_is_in_its_notes() -> None:
@@ -84,3 +84,38 @@ def test_a_thin_figure_is_not_a_word_apart() -> None:
     source = f"#set page(width: 150mm, height: auto)\n{written}"
     (note_,) = notes_of(typst.compile(source.encode(), font_paths=[str(folder())])).notes
     assert note_.text.startswith(told)
+
+
+LOCKED = b"""%%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>endobj
+4 0 obj<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>endobj
+trailer<</Root 1 0 R/Encrypt 4 0 R/ID[<00><00>]/Size 5>>
+%%%%EOF""" % (b"41" * 32, b"42" * 32)
+
+
+def test_a_pdf_that_asks_for_a_password_says_so() -> None:
+    with pytest.raises(Unreadable, match="contraseña"):
+        notes_of(LOCKED)
+
+
+def test_of_a_file_without_end_the_first_pages_are_counted() -> None:
+    with pypdfium2.PdfDocument.new() as document:
+        for _ in range(PAGES + 50):
+            document.new_page(100, 100)
+        into = BytesIO()
+        document.save(into)
+    assert count(into.getvalue()) == PAGES
+
+
+def test_two_pages_on_one_sheet_are_each_read_apart() -> None:
+    """Of a spread, the columns of one page do not run into those of the other."""
+    side = "#block(width: 100%)[#head(20pt)[{0}]\n{1}]"
+    spread = f"""#grid(columns: (1fr, 1fr), column-gutter: 24mm,
+    [{side.format("Cierran la avenida", STREET * 3)}],
+    [{side.format("Tapan trescientos baches", POTHOLES * 3)}])"""
+    first, second = notes_of(drawn(spread, width=400, height=280)).notes
+    assert (first.title, second.title) == ("Cierran la avenida", "Tapan trescientos baches")
+    assert first.text.split() == (STREET * 3).split()
+    assert second.text.split() == (POTHOLES * 3).split()

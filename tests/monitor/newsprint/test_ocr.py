@@ -128,3 +128,15 @@ def test_without_weights_the_reader_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     assert ocr.lacking() is None
     monkeypatch.setattr(ocr, "LANGUAGE", "zzz")
     assert "pesos del español" in (ocr.lacking() or "")
+
+
+@pytest.mark.parametrize(
+    ("read", "written"),
+    [("bilingiie", "bilingüe"), ("Gúicho", "Güicho"), ("según", "según"), ("Hawaii", "Hawaii")],
+)
+def test_a_diaeresis_that_was_read_as_two_letters_is_one(read: str, written: str) -> None:
+    class Found:
+        def GetUTF8Text(self, level: int) -> str:  # noqa: N802 - as the engine calls it
+            return read
+
+    assert ocr._text(Found(), 0) == written
