@@ -20,7 +20,7 @@ from monitor.config import Alerts, Config
 from monitor.leaving import doors
 from monitor.model import Edition, EditionKind
 from monitor.publishing import write_files
-from reports.alerts import deciding, letter
+from reports.alerts import deciding, letter, pacing
 from reports.alerts.model import Alert, Pace, Raised
 from reports.clothes import Clothes
 from reports.mail import heading_of
@@ -30,6 +30,7 @@ SEVERAL = 2  # pieces: no reason holds for one, unless one outlet is enough for 
 WEEKS = 28  # days: an hour is compared with the same hour of each
 REMEMBERED = timedelta(days=7)  # what was raised before is no measure of growth
 AGAIN = timedelta(minutes=10)  # until another look when nothing arrived: time too makes things due
+HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
@@ -80,15 +81,26 @@ class Alerter:
         )
         if not entries:
             return ()
-        before = self.archive.alerts.raised(since=now - REMEMBERED)
-        return deciding.due(
+        before = [_raised(each) for each in self.archive.alerts.raised(since=now - REMEMBERED)]
+        found = deciding.due(
             entries,
             self.config,
             pace=self._pace(settings, now),
-            raised=map(_raised, before),
+            raised=before,
             now=now,
             heed_quiet=heed_quiet,
         )
+        return pacing.limited(found, [each for each in before if now - each.at < HOUR], settings)
+
+    def would(self, *, since: datetime, now: datetime) -> tuple[Alert, ...]:
+        """What the rules of now would have raised since then, told or not; nothing is kept."""
+        settings = self.config.profile.alerts
+        if settings is None:
+            return ()
+        entries = self.archive.alerts.stories(
+            recent=since, since=since, least=min(SEVERAL, settings.negative_outlets), told=True
+        )
+        return pacing.would(entries, self.config, now=now)
 
     def _pace(self, settings: Alerts, now: datetime) -> Pace:
         if not settings.spike:
@@ -131,9 +143,11 @@ def _on(day: date, local: datetime) -> datetime:
 
 
 def _raised(state: AlertState) -> Raised:
-    reasons = json.loads(state.data)["reasons"]
-    sizes = {each["key"]: each["size"] for each in reasons}
-    return Raised(story_id=state.story_id, at=state.raised_at, sizes=sizes)
+    said = json.loads(state.data)
+    sizes = {each["key"]: each["size"] for each in said["reasons"]}
+    return Raised(
+        story_id=state.story_id, at=state.raised_at, sizes=sizes, about=said.get("about", "")
+    )
 
 
 def _stored(written: letter.Letter, edition: Edition, worn: Clothes) -> StoredDigest:

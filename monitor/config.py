@@ -145,6 +145,8 @@ class Alerts(Node):
     words: Phrases | None = None  # near the municipality; None: those that come with us
     spike: YesNo = True  # far more notes in an hour than is usual then
     quiet: Quiet | None = None  # "22:00-06:30": nothing leaves then
+    hourly: int = Field(default=6, ge=1, le=1000)  # that leave in an hour, at most …
+    hourly_subject: int = Field(default=3, ge=1, le=1000)  # … and about one subject
     to: tuple[Mailbox, ...] = ()  # profile.recipients when nobody is named
 
 

@@ -57,13 +57,16 @@ class Alerts:
         with reading(self._engine) as db:
             return tuple(db.execute(_pulse(since)).one())
 
-    def stories(self, *, recent: datetime, since: datetime, least: int = 1) -> tuple[Entry, ...]:
+    def stories(
+        self, *, recent: datetime, since: datetime, least: int = 1, told: bool = False
+    ) -> tuple[Entry, ...]:
         """Each story that has something untold since `recent`, whole since `since`, told or not.
 
-        Those of fewer pieces than `least` are left out.
+        Those of fewer pieces than `least` are left out; with `told`, those told whole are not.
         """
         with reading(self._engine) as db:
-            ids = _members(db, recent=recent, since=since, least=least)
+            new = _TELLABLE if told else (UNREPORTED,)
+            ids = _members(db, new, recent=recent, since=since, least=least)
             head = (clippings.c.story_id, clippings.c.told_revision, clippings.c.withdrawn_at)
             query = select(revisions, *head).join(clippings, LATEST)
             found = [
@@ -122,11 +125,19 @@ def _pulse(since: datetime) -> Select[Any]:
     return select(*sums, *counts).where(clippings.c.published_at >= since)
 
 
-def _members(db: Connection, *, recent: datetime, since: datetime, least: int) -> list[str]:
+def _members(
+    db: Connection,
+    new: Sequence[ColumnElement[bool]],
+    *,
+    recent: datetime,
+    since: datetime,
+    least: int,
+) -> list[str]:
     """The ids of all that the stories of these hours hold, when they hold enough."""
-    new = select(clippings.c.story_id).where(UNREPORTED, clippings.c.published_at >= recent)
+    grouped = (clippings.c.story_id.is_not(None), clippings.c.published_at >= recent)
+    found = select(clippings.c.story_id).where(*new, *grouped)
     stories: dict[str, list[str]] = {}
-    for some in chunks(sorted(set(db.scalars(new)))):
+    for some in chunks(sorted(set(db.scalars(found)))):
         query = select(clippings.c.story_id, clippings.c.id).where(
             clippings.c.story_id.in_(some), clippings.c.published_at >= since, *_TELLABLE
         )

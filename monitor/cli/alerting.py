@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -89,6 +90,46 @@ def test(session: Session, as_json: bool) -> None:
         _show(session, each)
     if session.pipeline.alerter.is_quiet(now=now):
         click.echo("Son horas de silencio: lo que siga en pie saldrá cuando terminen.", err=True)
+
+
+@alerts.command(
+    help="Cuántas alertas habrían dado, en los últimos días, las reglas que tiene sources.yaml: "
+    "sirve para probarlas antes de dejarlas. No envía ni guarda nada, y cuenta también lo de las "
+    "horas de silencio y lo que ya salió en una edición."
+)
+@click.option(
+    "--days",
+    type=click.IntRange(1, 90),
+    default=7,
+    show_default=True,
+    help="De cuántos días.",
+)
+@json_option
+@click.pass_obj
+def preview(session: Session, days: int, as_json: bool) -> None:
+    from monitor.local import utc_now
+    from reports.alerts import pacing
+
+    settings = session.config.profile.alerts
+    if settings is None:
+        raise click.UsageError(WITHOUT)
+    now = utc_now()
+    found = session.pipeline.alerter.would(since=now - timedelta(days=days), now=now)
+    told = pacing.by_day(found, session.config)
+    if as_json:
+        print_json(told)
+        return
+    if not told:
+        click.echo(f"En los últimos {days} días no habrían dado ninguna alerta.")
+        return
+    print_table(
+        ("día", "darían alerta", "en la hora de más", "saldrían a su hora"),
+        ((f"{each.day:%d/%m/%Y}", *map(str, each.counts)) for each in told),
+    )
+    click.echo(
+        f"A su hora salen a lo más {settings.hourly}, y {settings.hourly_subject} de un mismo "
+        "tema; el resto espera a la siguiente. Cámbielo en profile.alerts."
+    )
 
 
 def _plain(alert: Alert) -> dict[str, object]:

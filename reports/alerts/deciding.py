@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 
 from monitor.config import Alerts, Config
 from monitor.model import Entry, computed_id
+from reports.accounts import WEIGHT
 from reports.alerts.model import Alert, Pace, Raised, Reason
 from reports.alerts.reasons import counted, negative, spike, words
 from reports.shielding import unsigned
@@ -37,8 +38,8 @@ def due(
     for each in raised:
         given.setdefault(each.story_id, []).append(each)
     found = (
-        _alert(story_id, members, config, pace=pace, raised=given.get(story_id, ()), now=now)
-        for story_id, members in _stories(map(unsigned, entries)).items()
+        decide(story_id, members, config, pace=pace, raised=given.get(story_id, ()), now=now)
+        for story_id, members in stories(map(unsigned, entries)).items()
     )
     return tuple(sorted((each for each in found if each), key=_pressing))
 
@@ -50,7 +51,7 @@ def is_quiet(settings: Alerts, hour: time) -> bool:
     return since <= hour < until if since < until else hour >= since or hour < until
 
 
-def _stories(entries: Iterable[Entry]) -> Mapping[str, list[Entry]]:
+def stories(entries: Iterable[Entry]) -> Mapping[str, list[Entry]]:
     found: dict[str, list[Entry]] = {}
     for entry in entries:
         found.setdefault(entry.story_id, []).append(entry)
@@ -61,7 +62,7 @@ def _pressing(alert: Alert) -> tuple[int, str]:
     return -max(each.size for each in alert.reasons), alert.story_id
 
 
-def _alert(
+def decide(
     story_id: str,
     members: Sequence[Entry],
     config: Config,
@@ -70,6 +71,7 @@ def _alert(
     raised: Sequence[Raised],
     now: datetime,
 ) -> Alert | None:
+    """The alert of one story, given the pieces that it has; None while it can wait."""
     if all(each.told_revision for each in members):
         return None
     if any(now - each.at < APART for each in raised):
@@ -85,7 +87,14 @@ def _alert(
         reasons=(*news, *(each for each in found if each not in news)),
         entries=tuple(members),
         raised_at=now,
+        about=_about(members, config) or news[0].key,
     )
+
+
+def _about(members: Sequence[Entry], config: Config) -> str:
+    named = {each.subject_id for entry in members for each in entry.analysis.readings}
+    known = (each for each in config.subjects if each.id in named)
+    return min(((WEIGHT[each.kind], each.id) for each in known), default=(0, ""))[1]
 
 
 def edition_id(story_id: str, local: datetime) -> str:

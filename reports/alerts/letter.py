@@ -16,7 +16,7 @@ from reports.clothes import Clothes
 from reports.messages import TELEGRAM, WHATSAPP, Dialect, Messages, told
 from reports.model import Digest, StoryEntry
 from reports.sentences import shorten
-from reports.words import clean, long_date
+from reports.words import clean, long_date, number_in_words
 
 SUBJECT_ROOM = 110  # characters of a headline in the subject of a mail
 LISTED = 40  # impacts with their links
@@ -32,6 +32,8 @@ class Letter:
     reasons: tuple[Reason, ...]
     story: StoryEntry
     digest: Digest  # of this story alone: who sends it, and how it goes by mail
+    about: str = ""  # the subject by which alerts are counted
+    more: int = 0  # others that stay behind
 
 
 def build(alert: Alert, config: Config) -> Letter:
@@ -41,7 +43,8 @@ def build(alert: Alert, config: Config) -> Letter:
     story = next(
         each for section in whole.sections for each in section.stories if each.id == alert.story_id
     )
-    subject = f"Alerta: {shorten(clean(story.title), SUBJECT_ROOM)}"
+    rest = f" y {number_in_words(alert.more)} más" if alert.more else ""
+    subject = f"Alerta: {shorten(clean(story.title), SUBJECT_ROOM)}{rest}"
     reasons = tuple(_unsaid(each, story) for each in alert.reasons)
     return Letter(
         id=alert.id,
@@ -50,6 +53,8 @@ def build(alert: Alert, config: Config) -> Letter:
         reasons=reasons,
         story=replace(story, reasons=()),
         digest=replace(whole, subject=subject),
+        about=alert.about,
+        more=alert.more,
     )
 
 
@@ -127,7 +132,21 @@ def _message(letter: Letter, dialect: Dialect) -> str:
             dialect.plain(f"{day}, {letter.raised_at:%H:%M}"),
             "",
             told(story, dialect),
+            *(("", dialect.plain(behind(letter.more))) if letter.more else ()),
         )
+    )
+
+
+def behind(more: int) -> str:
+    """What is said of those that an hour did not hold."""
+    others = (
+        "otra noticia que no espera"
+        if more == 1
+        else (f"otras {number_in_words(more)} noticias que no esperan")
+    )
+    return (
+        f"Hay {others}: son más de las que se avisan en una hora. Saldrán en las siguientes si "
+        "siguen en pie, y en la próxima edición."
     )
 
 
@@ -147,6 +166,7 @@ def _values(letter: Letter) -> dict[str, object]:
         "told": replace(letter.story, impacts=impacts[:1]),  # the others are listed after it
         "listed": impacts[:LISTED],
         "left_out": max(0, len(impacts) - LISTED),
+        "behind": behind(letter.more) if letter.more else "",
     }
 
 
@@ -156,6 +176,8 @@ def data(letter: Letter) -> str:
         "id": letter.id,
         "raised_at": letter.raised_at,
         "subject": letter.subject,
+        "about": letter.about,
+        "more": letter.more,
         "reasons": [asdict(each) for each in letter.reasons],
         "story": asdict(letter.story),
     }

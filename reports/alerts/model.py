@@ -24,6 +24,7 @@ class Raised:
     story_id: str
     at: datetime
     sizes: Mapping[str, int]  # of its reasons, by key
+    about: str = ""  # as `Alert.about`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +55,5 @@ class Alert:
     reasons: tuple[Reason, ...]
     entries: tuple[Entry, ...]
     raised_at: datetime
+    about: str = ""  # the weightiest subject that it names; none: its first reason
+    more: int = 0  # others that cannot wait either, and stay behind: an hour holds no more
