@@ -21,7 +21,7 @@ from monitor.config import Config
 from monitor.copies import Copies, link_to
 from monitor.keeping import FOLDER, Keeper
 from monitor.leaving import doors
-from monitor.model import Edition, EditionKind, Entry
+from monitor.model import Edition, EditionKind, Entry, Mail
 from monitor.snapshots import FOLDER as SNAPSHOTS
 from reports import digest, render, rss
 from reports.clothes import Clothes, dress
@@ -192,17 +192,20 @@ class Publisher:
         self._write_copies(written, edition, built, worn)
         self._write_feeds(stored)
         letter = Letter(heading=heading_of(built), kind=kind, worn=worn, digest=built)
-        mails = messages(
-            letter,
-            self.config,
-            sent_at=left_at,
-            environment=self.environment,
-            doors=doors(self.config, self.archive),
-        )
+        mails = self._mails(letter, sent_at=left_at)
         if not self.archive.close_edition(edition, digest=stored, mails=mails, now=now):
             return f"edición {edition_id}: cambió mientras se armaba; se arma otra vez"
         return "; ".join(
             [f"edición {edition_id}: {_impacts(edition)}, en {written}", *worn.lacking]
+        )
+
+    def _mails(self, letter: Letter, *, sent_at: datetime) -> list[Mail]:
+        return messages(
+            letter,
+            self.config,
+            sent_at=sent_at,
+            environment=self.environment,
+            doors=doors(self.config, self.archive),
         )
 
     def _write_copies(self, place: Path, edition: Edition, built: Digest, worn: Clothes) -> None:
