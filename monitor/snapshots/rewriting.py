@@ -7,19 +7,21 @@ names is what a killed process left.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-
 from monitor.snapshots.records import Shot
+from monitor.snapshots.stored import GZIP
 from monitor.snapshots.writing import name_of, opened
 
 _OURS: Final = re.compile(r"(\d{8}T\d{6})-[0-9a-f]{12}\.warc\.(?:gz|part)")
+
+_ID: Final = re.compile(rb"^WARC-Record-ID: *(\S+)\r?$", re.MULTILINE)
+CHUNK: Final = 65_536  # bytes
 
 
 def rewrite(folder: Path, shots: Sequence[Shot], *, day: date, now: datetime) -> list[Shot]:
@@ -60,8 +62,22 @@ def _moment(said: str) -> datetime:
 def record_ids(path: Path) -> Iterator[str]:
     """Those of the records of a file, as far as it can be read."""
     try:
-        with path.open("rb") as file:
-            for record in ArchiveIterator(file):
-                yield record.rec_headers.get_header("WARC-Record-ID") or ""
-    except (OSError, ArchiveLoadFailed, ValueError):
+        for head in _heads(path):
+            if told := _ID.search(head.partition(b"\r\n\r\n")[0]):
+                yield told[1].decode("ascii", "replace")
+    except (OSError, zlib.error):
         return
+
+
+def _heads(path: Path) -> Iterator[bytes]:
+    """How each record begins."""
+    with path.open("rb") as file:
+        opened, head = zlib.decompressobj(GZIP), b""
+        data = file.read(CHUNK)
+        while data:
+            head = (head + opened.decompress(data))[:CHUNK]
+            data = b""
+            if opened.eof:
+                yield head
+                data, opened, head = opened.unused_data, zlib.decompressobj(GZIP), b""
+            data = data or file.read(CHUNK)

@@ -19,7 +19,7 @@ from monitor.model import Job, Outcome
 from monitor.packing import RETRY, SETTLED, Packer
 from monitor.pipeline import Pipeline
 from monitor.shelving import Shelf
-from monitor.snapshots import Shot, stored, verify, write
+from monitor.snapshots import Shot, record_ids, stored, verify, write
 from monitor.snapshots.stored import packed
 from tests.monitor.archive.makers import analysis, announce, clipping, item
 from tests.monitor.dying import mortals
@@ -228,6 +228,23 @@ def test_what_is_damaged_is_told_although_it_was_looked_up_twice(packer, tmp_pat
     with pytest.raises(SnapshotError):
         copies.export(shots, tmp_path / "prueba.warc.gz", now=NIGHT)
     assert len([each for each in copies.faults(shots) if not each.harmless]) > BATCHES
+
+
+def test_whatever_a_leftover_holds_is_read_in_silence(tmp_path, capfd):
+    """The record that a page forged is no record."""
+    forged = b"\r\nWARC-Record-ID: <urn:uuid:otro>\r\n" + bytes(range(256)) * 900
+    shots = write(tmp_path, [exposure(1, forged), exposure(2)], now=NOW)
+    path = tmp_path / shots[0].file
+    whole = list(record_ids(path))
+    assert len(whole) == 1 + 2 * len(shots)
+    assert {shot.record_id for shot in shots} < set(whole)
+    sound = path.read_bytes()
+    for size in range(0, len(sound), 97):
+        path.write_bytes(sound[:size])
+        assert whole[: len(found := list(record_ids(path)))] == found
+        path.write_bytes(sound[:size] + b"\0\xff" + sound[size + 2 :])
+        list(record_ids(path))
+    assert capfd.readouterr() == ("", "")
 
 
 def test_files_of_others_and_of_no_note_stay(packer):
