@@ -135,7 +135,7 @@ class _Sheet:
     """A page while its links are judged."""
 
     base: str
-    telling: frozenset[int] = frozenset()  # its headlines, and its links of many words
+    telling: frozenset[int] = frozenset()  # its headlines; without any, its links of many words
     wraps: dict[int, bool] = field(default_factory=dict)  # by node, as it was found …
     headlines: dict[int, tuple[str, ...]] = field(default_factory=dict)  # … and so are these
 
@@ -159,9 +159,10 @@ class _Sheet:
 
 
 def _sheet(tree: LexborHTMLParser, base: str) -> _Sheet:
-    links = tree.css("a[href]")[:_LOOKED]
-    wordy = (link for link in links if len(link.text(separator=" ").split()) >= _WORDS)
-    telling = (*tree.css(_TELLING), *wordy)
+    telling = tree.css(_TELLING)
+    if len(telling) < LEAST:  # a menu may have links of many words, but no headlines
+        links = tree.css("a[href]")[:_LOOKED]
+        telling = [each for each in links if len(each.text(separator=" ").split()) >= _WORDS]
     return _Sheet(base=base, telling=frozenset(each.mem_id for each in telling))
 
 

@@ -120,6 +120,12 @@ def test_a_menu_that_shows_some_notes_is_furniture_still() -> None:
     assert titles(menu + cards(LINKED)) == HEADLINES
 
 
+def test_a_menu_of_many_words_is_furniture_where_headlines_stand_elsewhere() -> None:
+    row = '<li><a href="/tramites/el-tramite-{n}-de-hoy">El trámite {n} de la ventanilla</a></li>'
+    menu = f"<ul class='menu'>{''.join(row.format(n=n) for n in range(40))}</ul>"
+    assert titles(menu + cards(LINKED)) == HEADLINES
+
+
 @pytest.mark.parametrize(
     "card",
     [
