@@ -58,4 +58,5 @@ class Hearing:
         since = new.published_at - self.config.demands.joining.days
         category = self.config.taxonomy.get(new.petition.category)
         point = category is None or category.scope is Scope.POINT
-        return joining.choose(new, desk.candidates(new, since=since), point=point)
+        found = desk.candidates(new, since=since, categories=joining.kin(new.petition.category))
+        return joining.choose(new, found, point=point)

@@ -20,6 +20,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _LETTERED: Final = re.compile(r"(\d)\s*-\s*([a-zA-Z])\b")
 _LONGEST: Final = 80  # characters of a key: an index cannot hold what a false place may be
 _TELLING: Final = 3  # letters: a longer word of a street may be all that is said of it
+_NAMES: Final = 60  # words of a text that are looked up
+_PHRASE: Final = 4  # words of the name of a colonia
 _SHINGLE: Final = 3  # words that follow one another
 SPOKEN: Final = 8  # words below which two equal texts may be of two people
 _HASHES: Final = 8  # copies that share six tenths of their shingles share one of so many
@@ -112,8 +114,37 @@ def shingles(said: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def keys(address: Address, text: str) -> tuple[str, ...]:
-    """By which whatever says the same demand is found: its place, or its words without one."""
-    return place_keys(address) or copy_keys(text)
+    """By which a demand is found: its place, or its words where it says none."""
+    return place_keys(address) or (*copy_keys(text), *(f"w:{word}" for word in _names(text)))
+
+
+def sought(address: Address, text: str) -> tuple[str, ...]:
+    """The keys of whatever may be the same: of its place, and of any that its words may name."""
+    found = list(keys(address, text))
+    if not (address.street and address.settlement):
+        found += [f"t:{word}" for word in _names(text)]
+        found += [f"s:{name}" for name in _phrases(text)]
+    found += [f"w:{word}" for part in _names_of(address) for word in part.split()]
+    return tuple(dict.fromkeys(key[:_LONGEST] for key in found))
+
+
+def _names_of(address: Address) -> Iterator[str]:
+    yield from crossing_keys(address)
+    yield settlement_key(address.settlement)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """The words that may name a street; of a long text, those that it says first."""
+    telling = (word for word in named(text) if len(word) > _TELLING and word not in MINOR)
+    return tuple(dict.fromkeys(telling))[:_NAMES]
+
+
+def _phrases(text: str) -> Iterator[str]:
+    """What may be the name of a colonia: up to four words that follow one another."""
+    said = named(text)[:_NAMES]
+    for at, first in enumerate(said):
+        if first not in MINOR:
+            yield from (" ".join(said[at : at + size]) for size in range(1, _PHRASE + 1))
 
 
 def _without(name: str, generic: Collection[str]) -> str:

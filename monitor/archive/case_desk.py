@@ -7,20 +7,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, Select, or_, select, union, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
+    values,
+)
 
 from monitor.archive import case_book as book
 from monitor.archive.case_rows import address_row, heard_of, petition_row
+from monitor.archive.columns import Words
 from monitor.archive.schema_cases import WAITS_TO_BE_HEARD, demand_traits, demands, heard
 from monitor.casework import Demand, Heard, Step
 from monitor.errors import CaseError
 from monitor.labels import DemandState, HeardState, StepAction
-from monitor.likeness import keys
+from monitor.likeness import keys, sought
 from monitor.model import Petition
 
 OURSELVES: Final = "sintesis"  # who does what nobody in particular did
 SAME_KEY: Final = 300  # demands of one key that are looked at, the newest folios first
-NEAREST: Final = 60  # candidates of one text, those heard last first
+NEAREST: Final = 60  # candidates of one text, those that share most keys first
 _DECIDED: Final = (HeardState.JOINED.value, HeardState.REJECTED.value)
 
 
@@ -51,24 +63,40 @@ class Desk:
         Those that it was taken out of are not among them.
         """
         its = list(dict.fromkeys([new.petition.category, *categories]))
-        found = keys(new.petition.address, new.quote)
-        shared = [_of_key(category, key) for category in its for key in found]
-        same_text = select(heard.c.folio).where(
+        same_text = select(heard.c.folio.label("folio")).where(
             heard.c.clipping_id == new.clipping_id, heard.c.category.in_(its), heard.c.folio != ""
         )
+        shared = [_of_key(category, key) for category, key in self._known(its, new)]
+        hits = union_all(same_text, *shared).subquery()
+        nearest = select(hits.c.folio, func.count().label("shared")).group_by(hits.c.folio).subquery()
         query = (
             select(demands)
+            .join(nearest, nearest.c.folio == demands.c.folio)
             .where(
-                demands.c.folio.in_(union(same_text, *shared)),
                 demands.c.folio.not_in(self._left(new)),
                 or_(demands.c.closed_at.is_(None), demands.c.attended_at.is_not(None)),
                 demands.c.merged_into.is_(None),
                 or_(demands.c.last_heard_at >= since, demands.c.attended_at >= since),
             )
-            .order_by(demands.c.last_heard_at.desc(), demands.c.folio)
+            .order_by(nearest.c.shared.desc(), demands.c.last_heard_at.desc(), demands.c.folio)
             .limit(NEAREST)
         )
         return book.with_sources(self.db, self.db.execute(query).all())
+
+    def _known(self, categories: Sequence[str], new: Heard) -> list[tuple[str, str]]:
+        """Of the keys that it might share, those that some demand of these categories has."""
+        keys_of = [(key,) for key in sought(new.petition.address, new.quote)]
+        asked = values(column("place", Words), name="asked").data(keys_of).cte()
+        traits = demand_traits.alias().c
+        return [
+            (category, key)
+            for category in categories
+            for key in self.db.scalars(
+                select(asked.c.place).where(
+                    exists().where(traits.category == category, traits.place == asked.c.place)
+                )
+            )
+        ]
 
     def _left(self, new: Heard) -> Sequence[str]:
         """The demands that a person took this text out of."""

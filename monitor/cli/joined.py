@@ -27,12 +27,14 @@ def joiner(config: Callable[[Row], Config]) -> Callable[[Sequence[Told]], Sequen
         waiting: dict[tuple[str, str], dict[str, Demand]] = defaultdict(dict)
         found = []
         for number, (row, petition) in enumerate(told):
-            among = waiting[str(row.get("home", "")), petition.category]
-            point = config(row).taxonomy[petition.category].scope is Scope.POINT
+            home, category = str(row.get("home", "")), petition.category
+            among = waiting[home, category]
+            akin = (each for kin in joining.kin(category) for each in waiting[home, kin].values())
+            point = config(row).taxonomy[category].scope is Scope.POINT
             heard = _heard(row, petition)
-            same = joining.choose(heard, among.values(), point=point)
+            same = joining.choose(heard, [*among.values(), *akin], point=point)
             demand = _with(same, heard) if same else _demand(str(number), heard)
-            among[demand.folio] = demand
+            waiting[home, demand.category][demand.folio] = demand
             found.append(demand.folio)
         return found
 

@@ -3,16 +3,20 @@
 A thing at a point (a pothole, a lamp) is the same at its corner or on its stretch of street; what
 befalls an area (no water, robberies) is the same in its colonia: `scope` of a category says which.
 Where the places leave it open the words decide, and without any place only a copy is the same.
+What people tell as different things at one place (`kin.tsv`) is one when their words are alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from importlib.resources import files
 from typing import Final
 
 from monitor.casework import Demand, Heard
+from monitor.demands.spoken import Said, are_divided, said_of
 from monitor.likeness import (
     MINOR,
     SPOKEN,
@@ -31,7 +35,7 @@ from monitor.model import Address
 _STEM: Final = 5  # letters: "fugas" and "fuga" are one word, so are "apagada" and "apagado"
 _FEW: Final = 4  # words: that two of so few are the same says little
 COPY: Final = 0.6  # of the shingles of the shorter text
-ALIKE, NEAR, HINTED = 0.35, 0.2, 0.1  # of the words of the shorter text
+ALIKE, NEAR, HINTED = 0.35, 0.2, 0.1
 _FAR_NUMBERS: Final = 60  # between two house numbers: another block
 
 
@@ -42,9 +46,10 @@ class Reach(IntEnum):
     UNSAID = 1  # one of them says no place
     LANDMARK = 2  # a landmark alone
     NEARBY = 3  # other streets of one colonia
-    STREET = 4  # a street, in a colonia that one does not say
-    SETTLEMENT = 5  # a colonia alone
-    THERE = 6  # a corner; a street of one colonia; a landmark of one colonia
+    NAMED = 4  # a street that one of them only names
+    STREET = 5  # a street, in a colonia that one does not say
+    SETTLEMENT = 6  # a colonia alone
+    THERE = 7  # a corner; a street of one colonia; a landmark of one colonia
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +67,14 @@ class Likeness:
             return True
         return self.wording >= _NEEDED[point].get(self.reach, _NEVER)
 
+    @property
+    def is_one_thing(self) -> bool:
+        """Whether two texts of different categories tell one thing, each in its way."""
+        return self.reach is Reach.THERE and max(self.wording, self.copied) >= NEAR
+
 
 _NEVER: Final = 2.0
-_VAGUE: Final = {Reach.LANDMARK: HINTED, Reach.STREET: HINTED}
+_VAGUE: Final = {Reach.LANDMARK: HINTED, Reach.NAMED: NEAR, Reach.STREET: HINTED}
 _NEEDED: Final = {  # the wording that a place needs, for a thing at a point and for an area
     True: {**_VAGUE, Reach.SETTLEMENT: ALIKE},
     False: {**_VAGUE, Reach.NEARBY: NEAR, Reach.SETTLEMENT: 0.0},
@@ -83,12 +93,30 @@ def _rank(scored: tuple[Likeness, Demand]) -> tuple[float, ...]:
 
 
 def _best(new: Heard, demand: Demand, *, point: bool) -> Likeness | None:
-    """The likest of its texts; none when it is apart from the place of the demand itself."""
-    if reach(new.petition.address, demand.address, point=point) is Reach.APART:
-        return None
-    compared = [likeness(new, source, point=point) for source in demand.sources]
-    same = [one for one in compared if one.is_same(point=point)]
+    """The likest of its texts that says the same, if one does."""
+    akin = demand.category != new.petition.category
+    if akin and any(each.clipping_id == new.clipping_id for each in demand.sources):
+        return None  # one text asks for both
+    compared = (likeness(new, source, point=point) for source in demand.sources)
+    same = [one for one in compared if (one.is_one_thing if akin else one.is_same(point=point))]
     return max(same, key=lambda one: (one.reach, one.wording), default=None)
+
+
+def kin(category: str) -> tuple[str, ...]:
+    """Those as which somebody else may tell the same thing."""
+    return _KIN.get(category, ())
+
+
+def _shipped() -> Mapping[str, tuple[str, ...]]:
+    lines = files(__package__).joinpath("kin.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    seen_as: dict[str, set[str]] = defaultdict(set)
+    for thing, category in rows:
+        seen_as[category] |= {other for name, other in rows if name == thing}
+    return {category: tuple(sorted(others - {category})) for category, others in seen_as.items()}
+
+
+_KIN: Final = _shipped()
 
 
 def likeness(one: Heard, other: Heard, *, point: bool) -> Likeness:
@@ -97,12 +125,34 @@ def likeness(one: Heard, other: Heard, *, point: bool) -> Likeness:
 
 
 def compare(places: tuple[Address, Address], quotes: tuple[str, str], *, point: bool) -> Likeness:
-    spoken = frozenset().union(*map(place_words, places))
+    names = frozenset().union(*map(place_words, places))
     return Likeness(
-        reach=reach(*places, point=point),
-        wording=_wording(*quotes, spoken),
+        reach=_told_reach(places, quotes, point=point),
+        wording=_wording(*quotes, names),
         copied=_copied(*quotes),
     )
+
+
+def _told_reach(places: tuple[Address, Address], quotes: tuple[str, str], *, point: bool) -> Reach:
+    """By the addresses that were read, or by the names of one in the words of the other."""
+    settlement = places[0].settlement or places[1].settlement
+    if are_divided(*quotes, settlement):
+        return Reach.APART
+    read = reach(*places, point=point)
+    if read is Reach.APART:
+        return read
+    said = [said_of(place, quote) for place, quote in zip(places, reversed(quotes), strict=True)]
+    return max(read, *map(_said_reach, said))
+
+
+def _said_reach(said: Said) -> Reach:
+    if said.streets > 1 or (said.settlement and (said.streets or said.beside)):
+        return Reach.THERE
+    if said.streets:
+        return Reach.THERE if said.beside else Reach.NAMED
+    if said.settlement:
+        return Reach.SETTLEMENT
+    return Reach.LANDMARK if said.called else Reach.UNSAID
 
 
 def reach(one: Address, other: Address, *, point: bool) -> Reach:

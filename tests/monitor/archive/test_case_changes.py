@@ -116,6 +116,35 @@ def test_candidates_share_the_category_and_a_place_and_the_days(archive):
     assert sorted(near(archive, says(archive, 9))) == [here, old]
 
 
+def test_a_place_is_found_by_words_that_nobody_read_as_one(archive):
+    corner = Address(street="Robles Plata", between=("Encinos",), settlement="Las Águilas")
+    folio = receive(archive, 1, address=corner)
+    receive(archive, 2, address=Address(street="Jacarandas"))
+    passing = replace(
+        says(archive, 3, address=Address()), quote="otra vez en encinos con robles plata"
+    )
+    assert near(archive, passing) == [folio]
+    colonia = replace(passing, quote="y en las aguilas para cuando")
+    assert near(archive, colonia) == [folio]
+
+
+def test_what_says_no_place_is_found_by_who_reads_it_there(archive):
+    placeless = replace(
+        says(archive, 1, address=Address()), quote="en encinos sigue el hoyo del otro día"
+    )
+    with archive.cases.hearing() as desk:
+        folio = desk.receive(placeless, now=NOW)
+    assert near(archive, says(archive, 2, address=Address(street="Encinos"))) == [folio]
+
+
+def test_what_shares_more_of_the_place_is_looked_at_first(archive):
+    """Of a street with many demands, those of the corner come before the newest."""
+    corner = Address(street="Encinos", between=("Olmo",))
+    folio = receive(archive, 1, address=corner)
+    newer = receive(archive, 2, address=Address(street="Encinos"), published_at=NOW + HOUR)
+    assert near(archive, says(archive, 3, address=corner)) == [folio, newer]
+
+
 def test_a_second_text_of_the_same_piece_finds_the_demand_of_the_first_wherever_it_is(archive):
     folio = receive(archive, 1)
     [source] = archive.cases.demand(folio).sources

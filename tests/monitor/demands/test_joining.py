@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.demands.joining import COPY, Reach, compare
-from monitor.model import Address
+from monitor.casework import Heard
+from monitor.configdemands import TAXONOMY
+from monitor.demands.joining import COPY, Reach, choose, compare, kin
+from monitor.labels import Field
+from monitor.model import Address, Petition, Span
+
+THEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 HOLE = "hay un hoyo enorme que ya ponchó tres llantas"
 HOLE_AGAIN = "el hoyo sigue ahí y hoy ponchó a un taxi"
@@ -134,6 +141,55 @@ PLACES = st.builds(
     number=st.sampled_from(["", "4", "90"]),
 )
 QUOTES = st.sampled_from([HOLE, HOLE_AGAIN, NO_WATER, LETTER, "", "¡¡!!"])
+
+
+def heard(number: int, category: str, quote: str, place: Address, clipping: str = "") -> Heard:
+    return Heard(
+        id=str(number),
+        clipping_id=clipping or str(number),
+        revision=1,
+        source_id="f",
+        outlet_id="m",
+        url=None,
+        title="",
+        published_at=THEN,
+        quote=quote,
+        petition=Petition(
+            at=Span(field=Field.TEXT, start=0, end=len(quote)),
+            category=category,
+            confidence=0.9,
+            address=place,
+        ),
+    )
+
+
+CORNER = at("Loma Bonita", "Fresno", "Encinos")
+ZANJA = "la zanja que dejaron abierta se tragó un taxi"
+
+
+@pytest.mark.parametrize(
+    ("category", "quote", "clipping", "is_joined"),
+    [
+        ("pavimentacion", "en la zanja abierta cayó otro taxi", "", True),
+        ("pavimentacion", "en la zanja abierta cayó otro taxi", "1", False),  # one text asks both
+        ("pavimentacion", "nunca terminaron de poner el concreto", "", False),
+        ("robo", "en la zanja abierta cayó otro taxi", "", False),  # not told one as the other
+    ],
+)
+def test_one_thing_that_is_told_as_two_is_one_at_its_place(
+    make_demand, category, quote, clipping, is_joined
+):
+    demand = make_demand(category="drenaje", sources=(heard(1, "drenaje", ZANJA, CORNER),))
+    new = heard(2, category, quote, CORNER, clipping)
+    among = [demand] if demand.category in (category, *kin(category)) else []
+    assert bool(choose(new, among, point=True)) is is_joined
+
+
+def test_kin_is_mutual_and_of_our_categories():
+    for category in TAXONOMY:
+        for other in kin(category):
+            assert other in TAXONOMY
+            assert category in kin(other)
 
 
 @given(PLACES, PLACES, QUOTES, QUOTES, st.booleans())

@@ -44,6 +44,7 @@ def test_demands_hold_their_floor_on_authors_who_taught_nothing() -> None:
     assert scores["turned.right"] >= 0.95
     assert scores["turned.share"] >= 0.18
     assert scores["joined.precision"] >= 0.85
+    assert scores["joined.recall"] >= 0.6
 
 
 TEXT = "no hay agua y la lámpara no prende"
