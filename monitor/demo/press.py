@@ -56,8 +56,12 @@ class Press:
     @property
     def tokens(self) -> Mapping[str, str]:
         """The secrets that the demo has, by their variable; one network is left without."""
-        asked = ((KINDS[c.kind].token, p.token) for p in self.papers.values() for c in p.channels)
-        return {name: token for name, token in asked if name and token and name != UNTOLD}
+        asked = {
+            KINDS[channel.kind].token: paper.token
+            for paper in self.papers.values()
+            for channel in paper.channels
+        }
+        return {name: token for name, token in asked.items() if name and token and name != UNTOLD}
 
     def moment(self, text: str) -> datetime:
         """ "-1 09:30" by the clock of the press."""
