@@ -22,6 +22,7 @@ from monitor.model import Mail
 _PLAIN: Final = ("office_id", "due_on", "category", "reason", "body", "remote_id", "held")
 _LABELS: Final = ("urgency", "competence")
 _HOUR: Final = timedelta(hours=1)
+MOVED: Final = "la demanda pasó a otra dependencia"
 
 
 def change(db: Connection, given: Change, *, mails: Sequence[Mail], now: datetime) -> Step:
@@ -40,6 +41,8 @@ def change(db: Connection, given: Change, *, mails: Sequence[Mail], now: datetim
     db.execute(update(demands).where(demands.c.folio == folio).values(news))
     if given.category is not None or given.address is not None:
         book.settle(db, folio)
+    if given.office_id is not None and given.office_id != row.office_id:
+        outbox.withdraw(db, folio, reason=MOVED, now=now)  # the office that had it is told no more
     outbox.put(db, mails, folio=folio, now=now)
     number = book.write(db, given.step, before=state, after=after)
     return replace(given.step, number=number, before=state, after=after)

@@ -53,6 +53,12 @@ def put(
             db.execute(insert(db, mail_recipients).on_conflict_do_nothing(), addressed)
 
 
+def withdraw(db: Connection, folio: str, *, reason: str, now: datetime) -> None:
+    """What still waits to be sent about a demand is not sent; who is being sent it may have it."""
+    its = (mails.c.folio == folio, MAIL_WAITS)
+    db.execute(update(mails).where(*its).values(done_at=now, reason=reason))
+
+
 def due(db: Connection, *, now: datetime, channels: Collection[Channel] = EVERY) -> list[str]:
     """The messages to send now: not those that somebody is sending."""
     query = (

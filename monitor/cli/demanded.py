@@ -158,7 +158,8 @@ def letters_lines(mails: Sequence[MailState]) -> Iterator[str]:
             taken = "aceptada" if one.accepted_at else None
             refused = f"rechazada: {one.reason}" if one.refused_at else None
             waits = f"espera{f' ({each.reason})' if each.reason else ''}"
-            yield f"  {one.address}: {taken or refused or waits}"
+            gone = f"no se envió: {each.reason}" if each.done_at and each.reason else None
+            yield f"  {one.address}: {taken or refused or gone or waits}"
 
 
 def plain(config: Config, demand: Demand, *, personal: bool) -> dict[str, object]:

@@ -9,9 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click import Command, Group
 
 from monitor.archive import Archive
 from monitor.cli import FAILED, USAGE, main
+from monitor.cli.demands import demands as group
 from monitor.configfile import load
 from monitor.doctor import examine
 from monitor.local import utc_now
@@ -20,6 +22,11 @@ from tests.monitor.demands.offices import receive
 from tests.monitor.demands.test_commands import BY, FILE, FOLIO, good
 
 Run = Callable[..., tuple[int, str, str]]
+PLACE = "calle Fresno"  # what the text marks as private
+UNCOVERS = {
+    ("show",): ("show", FOLIO, "--personal"),
+    ("export",): ("export", "--personal", "--csv", "demandas.csv"),
+}
 
 
 @pytest.fixture
@@ -46,7 +53,7 @@ def kept(sqlite_url: str) -> Iterator[Archive]:
 @pytest.fixture
 def opened(kept: Archive, desk: Run) -> Archive:
     """A demand that somebody opened: two seals."""
-    receive(kept, at=utc_now() - timedelta(hours=2))
+    receive(kept, at=utc_now() - timedelta(hours=2), private=PLACE)
     good(desk("show", FOLIO, *BY))
     return kept
 
@@ -150,3 +157,43 @@ def test_the_doctor_tells_it(opened, sqlite_url: str, tmp_path: Path) -> None:
     [(level, what)] = seen()
     assert level == "failure"
     assert "la consulta 1" in what
+
+
+# who sees what is personal
+
+
+def _uncovering(command: Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The commands that can show personal data."""
+    if isinstance(command, Group):
+        for name, each in command.commands.items():
+            yield from _uncovering(each, (*path, name))
+        return
+    if any("--personal" in each.opts for each in command.params):
+        yield path
+
+
+def test_every_command_that_uncovers_is_known_here() -> None:
+    assert set(_uncovering(group)) == set(UNCOVERS)
+
+
+@pytest.mark.parametrize("path", sorted(UNCOVERS))
+def test_whoever_sees_what_is_personal_is_written_down(
+    path: tuple[str, ...], opened: Archive, desk: Run, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SINTESIS_BY", raising=False)
+    before = opened.cases.accesses(FOLIO)
+    out = good(desk(*UNCOVERS[path], *BY))
+    written = tmp_path / "demandas.csv"
+    shown = out + (written.read_text(encoding="utf-8-sig") if written.exists() else "")
+    assert PLACE in shown
+    [seen] = opened.cases.accesses(FOLIO)[len(before) :]
+    assert (seen.what, seen.by) == (f"{path[-1]} --personal", "Elvira Sosa")
+    refused, out, _ = desk(*UNCOVERS[path])
+    assert refused == USAGE, "nobody sees it without saying who he is"
+    assert PLACE not in out
+
+
+@pytest.mark.parametrize("asked", [("list",), ("show", FOLIO, *BY), ("review",)])
+def test_what_covers_shows_nobody(asked: tuple[str, ...], opened: Archive, desk: Run) -> None:
+    assert PLACE not in good(desk(*asked)) + good(desk(*asked, "--json"))
