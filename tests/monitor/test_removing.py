@@ -24,7 +24,7 @@ from monitor.labels import PieceKind
 from monitor.model import Clipping, Entry, Outcome
 from monitor.packing import Packer
 from monitor.shelving import Shelf
-from monitor.snapshots import Shot, verify, write
+from monitor.snapshots import Shot, rewrite, verify, write
 from monitor.snapshots.stored import GZIP
 from tests.monitor.archive.asking import petition
 from tests.monitor.archive.makers import analysis, announce, clipping, item
@@ -260,6 +260,16 @@ def test_a_damaged_file_gives_up_what_must_go_and_keeps_the_rest(office):
     assert "está dañada" in fault.reason or "no se pudo leer" in fault.reason
     assert not path.exists()
     assert len(office.every()) == 2
+
+
+def test_what_a_killed_packing_left_of_it_goes_too(office):
+    """A file that nobody names, with nothing but what must go."""
+    [first, *_] = [shot for shot in office.every() if shot.clipping_id == office.kept.id]
+    folder = office.folder / "copias"
+    [left] = rewrite(folder, [first], day=NOW.date(), now=NOW)
+    assert office.forgets().copies == 2
+    assert not (folder / left.file).exists()
+    assert office.faults() == []
 
 
 def test_a_file_that_is_lost_is_no_obstacle(office):
