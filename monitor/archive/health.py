@@ -95,7 +95,7 @@ def _wrong_version(db: Connection) -> str | None:
 def _wrong_file(db: Connection) -> Iterator[str]:
     for (said,) in db.execute(text("PRAGMA quick_check(10)")):
         if said != "ok":
-            yield f"el archivo está dañado: {said}; recupere el último respaldo con «sintesis restore ARCHIVO»"
+            yield f"el archivo está dañado: {said}; recupere un respaldo: sintesis restore ARCHIVO"
     for row in db.execute(text("PRAGMA foreign_key_check")).fetchmany(_MOST_NAMED):
         yield f"en la tabla {row[0]} hay un renglón {row[1]} que apunta a uno que falta en {row[2]}"
 

@@ -62,8 +62,9 @@ def _tar(manifest: Manifest, source: Callable[[str], Path]) -> Iterator[bytes]:
 def _header(name: str, size: int, manifest: Manifest) -> bytes:
     info = tarfile.TarInfo(name)
     info.size, info.mode, info.mtime = size, 0o600, int(manifest.at.timestamp())
-    form = tarfile.USTAR_FORMAT if size < LARGEST_OLD else tarfile.GNU_FORMAT
-    return info.tobuf(form, "utf-8", "strict")
+    if size < LARGEST_OLD:
+        return info.tobuf(tarfile.USTAR_FORMAT, "utf-8", "strict")
+    return info.tobuf(tarfile.GNU_FORMAT, "utf-8", "strict")
 
 
 def _body(path: Path) -> Iterator[bytes]:

@@ -6,7 +6,6 @@ beside the backups, the key with which everything there is closed: it is made on
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ SHORTEST: Final = 12  # characters of a passphrase
 FEWEST: Final = 6  # different ones
 _WRAPPED: Final = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 _LARGEST_KEY: Final = 100_000
+_CHUNK: Final = 1 << 20
 
 
 class Readable(Protocol):
@@ -54,7 +54,8 @@ class Cipher:
 
     def close(self, plain: Readable, into: Writable) -> None:
         if not self.recipients:
-            shutil.copyfileobj(plain, into)
+            while chunk := plain.read(_CHUNK):
+                into.write(chunk)
             return
         import pyrage
 
