@@ -33,7 +33,9 @@ _BYTES = {
     **{bytes([byte]).decode("cp1252", "ignore"): byte for byte in range(0x80, 0xA0)},
 }  # by the character that each was taken for, in Latin-1 or in Windows-1252
 _CONTINUES = "".join(re.escape(seen) for seen, byte in _BYTES.items() if seen and byte < 0xC0)
-_DOUBLED = re.compile(rf"[ÂÃ][{_CONTINUES}]|â[€\x80][{_CONTINUES}]|ð[Ÿ\x9f][{_CONTINUES}]{{2}}")
+_DOUBLED = re.compile(
+    rf"Â[\xa0-\xbf]|Ã[{_CONTINUES}]|â[€\x80][{_CONTINUES}]|ð[Ÿ\x9f][{_CONTINUES}]{{2}}"
+)
 _MARKS = ("Â", "Ã", "â", "ð")
 _SPACES = re.compile(r"[^\S\n]+")
 

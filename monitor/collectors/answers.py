@@ -89,10 +89,11 @@ def unpacked(body: bytes, *, url: str) -> bytes:
 
 def decoded(body: bytes, charset: str | None) -> str:
     """The text, whatever was declared: a BOM, then valid UTF-8, then the declarations."""
-    return undoubled(_read(body, charset))
+    return undoubled(as_written(body, charset))
 
 
-def _read(body: bytes, charset: str | None) -> str:
+def as_written(body: bytes, charset: str | None) -> str:
+    """`decoded`, with letters that were made UTF-8 twice as they stand."""
     for bom, name in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace")

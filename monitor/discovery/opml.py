@@ -78,7 +78,7 @@ def parse(body: bytes) -> tuple[Subscription, ...]:
 
 def _plain(body: bytes) -> bytes:
     """As UTF-8 from its first tag on, whatever it declares: lists pass through many programs."""
-    text = answers.with_whole_ampersands(answers.as_xml(answers.decoded(body, None)))
+    text = answers.with_whole_ampersands(answers.as_xml(answers.as_written(body, None)))
     told = _DECLARATION.sub("", text.lstrip())
     return f'<?xml version="1.0" encoding="utf-8"?>{told}'.encode("utf-8", "replace")
 

@@ -39,6 +39,8 @@ def test_spanish_is_left_alone(text: str) -> None:
     assert undoubled(text) == text
 
 
-@pytest.mark.parametrize("text", ["SÃO PAULO", "Âge tendre", "â€", "Ã", "ðŸ", "château"])
+@pytest.mark.parametrize(
+    "text", ["SÃO PAULO", "Âge tendre", "â€", "Ã", "ðŸ", "château", "Â“", "ÂŠ"]
+)
 def test_what_is_no_letter_written_twice_stays(text: str) -> None:
     assert undoubled(text) == text
