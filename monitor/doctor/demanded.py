@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from monitor.casework import Asked
@@ -10,8 +11,10 @@ from monitor.demands.moments import WAITING
 from monitor.demands.sealed import told
 from monitor.demands.states import RECEIVED
 from monitor.doctor.findings import LATELY, Finding, Patient, well
+from monitor.labels import DemandState, StepAction
 from monitor.leaving import is_farewell
 
+SILENCE: Final = timedelta(days=2)  # a card of which its office says nothing for longer
 LOOKED: Final = 1000  # demands or texts that wait, at most
 PROVED: Final = 10_000  # seals, the newest
 SHOWN: Final = 8  # categories of one finding
@@ -37,6 +40,7 @@ def demanded(patient: Patient) -> Iterator[Finding]:
             what=f"Esperan a una persona: {waiting} demandas o textos",
             remedy="Decídalos con: sintesis demands review",
         )
+    yield from _unheard(patient)
     yield from _untold(patient)
 
 
@@ -53,6 +57,27 @@ def sealed(patient: Patient) -> Iterator[Finding]:
         what=said,
         remedy="Compare con un respaldo; todo lo revisa: sintesis demands audit verify",
     )
+
+
+def _unheard(patient: Patient) -> Iterator[Finding]:
+    """What was turned and its office has not said that it has."""
+    cases, before = patient.archive.cases, patient.now - SILENCE
+    turned = cases.find(Asked(states=(DemandState.ROUTED,)), limit=LOOKED)
+    late = {each.folio: each for each in turned if each.routed_at and each.routed_at < before}
+    said = cases.last_steps(list(late), (StepAction.NOTED,))
+    quiet = [
+        folio
+        for folio, each in late.items()
+        if not ((at := said.get((folio, StepAction.NOTED))) and at >= (each.routed_at or at))
+    ]
+    if quiet:
+        shown = ", ".join(quiet[:SHOWN]) + ("…" if len(quiet) > SHOWN else "")
+        yield Finding(
+            level="warning",
+            what=f"Llevan más de {SILENCE.days} días sin acuse de su dependencia: "
+            f"{len(quiet)} ({shown})",
+            remedy="Pregunte por teléfono si llegó la tarjeta, y revise su «email».",
+        )
 
 
 def _untold(patient: Patient) -> Iterator[Finding]:

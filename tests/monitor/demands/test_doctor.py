@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
+from monitor.demands import moves
+from monitor.demands.moves import Word
 from monitor.doctor import Finding, examine
 from monitor.model import Address
 from monitor.turning import Turner
-from tests.monitor.demands.offices import MORNING, receive
+from tests.monitor.demands.offices import MORNING, demand, receive
 
 
 @pytest.fixture
@@ -66,3 +69,19 @@ def test_a_refused_letter_is_told(archive, examined):
     archive.delivered(mail.id, accepted=[], refused=refused, now=MORNING)
     [finding] = said(examined(), f"La carta del folio {folio} fue rechazada")
     assert "no existe ese buzón" in finding.what
+
+
+def test_a_card_of_which_its_office_says_nothing_is_told(archive, town, tmp_path):
+    folio = receive(archive)
+    Turner(config=town(), archive=archive).turn(folio, now=MORNING)
+
+    def quiet(days: float) -> list[Finding]:
+        now = MORNING + timedelta(days=days)
+        return said(list(examine(town(), archive, folder=tmp_path, now=now)), "sin acuse")
+
+    assert quiet(1.9) == []
+    [finding] = quiet(2.1)
+    assert folio in finding.what
+    word = Word(by="obras@xaltepec.test", at=MORNING + timedelta(hours=3), note="Acusa recibo.")
+    archive.cases.change(moves.note(demand(archive, folio), word), mails=(), now=word.at)
+    assert quiet(2.1) == []
