@@ -107,14 +107,6 @@ def opening(file: Path, *, identity: Path | None, passphrase: str | None) -> Cip
     return Cipher(recipients=(found.to_public(),), identities=(found,))
 
 
-def opener(file: Path, *, identity: Path | None, passphrase: str | None) -> Cipher | None:
-    """The same, or None where there is nothing to open it with."""
-    known = identity or (passphrase and (file.parent / KEY).is_file())
-    if file.suffix == SUFFIX and not known:
-        return None
-    return opening(file, identity=identity, passphrase=passphrase)
-
-
 @contextmanager
 def opened(file: Path, cipher: Cipher, *, stage: Path) -> Iterator[Path]:
     """The bundle in a backup, open below a folder for as long as it is read."""
