@@ -1,12 +1,15 @@
 """What never changes once it is written: kept once beside the backups, each under its own name.
 
 The pages kept as they were and the originals without a page. One that left the office (it was
-forgotten, or packed with others) leaves here too.
+forgotten, or packed with others) leaves here with the last backup of when it was there: its time
+of change says when it was last seen there.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -23,14 +26,17 @@ PARTS: Final = tuple(f"{kind}/**/*" for kind in KINDS)  # whose unfinished files
 Named = Callable[[Collection[str]], Collection[str]]  # those of these copies the archive names
 
 
-def keep(office: Path, folder: Path, *, cipher: Cipher) -> int:
+def keep(office: Path, folder: Path, *, cipher: Cipher, now: datetime) -> int:
     """Bring those that are not there yet, and read each back; how many."""
+    seen = now.timestamp()
     brought = 0
     for kind in KINDS:
         for relative in _files(office / kind):
             place = folder / kind / f"{relative}{cipher.suffix}"
             if not place.exists():
                 brought += _bring(office / kind / relative, place, cipher)
+            if place.exists():
+                os.utime(place, (seen, seen))
     return brought
 
 
@@ -58,9 +64,10 @@ def _digest(path: Path, cipher: Cipher) -> str:
     return found.digest.hexdigest()
 
 
-def leave(office: Path, folder: Path, *, cipher: Cipher, named: Named) -> int:
-    """Take away those that left the office and that its archive names no more; how many.
+def leave(office: Path, folder: Path, *, cipher: Cipher, named: Named, since: datetime) -> int:
+    """Take away those that left the office before then, and its archive names no more; how many.
 
+    `since` is the moment of the oldest backup: what stood in the office after it, it may name.
     What a broken disk lost is still named: nothing of it leaves.
     """
     left = 0
@@ -68,8 +75,9 @@ def leave(office: Path, folder: Path, *, cipher: Cipher, named: Named) -> int:
         gone = _gone(office / kind, folder / kind, cipher)
         known = set(named([_known_as(kind, own) for own in gone]))
         for own in gone:
-            if _known_as(kind, own) not in known:
-                (folder / kind / f"{own}{cipher.suffix}").unlink(missing_ok=True)
+            place = folder / kind / f"{own}{cipher.suffix}"
+            if _known_as(kind, own) not in known and place.stat().st_mtime < since.timestamp():
+                place.unlink(missing_ok=True)
                 left += 1
     return left
 

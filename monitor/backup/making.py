@@ -125,10 +125,11 @@ class Backer:
             cipher = ciphers.sealing(settings, folder=folder, passphrase=passphrase)
             place = folder / rotating.name_of(now, cipher.suffix)
             manifest, size, digest = self._write(place, cipher=cipher, now=now)
-            copies = beside.keep(self.folder, folder, cipher=cipher)
+            copies = beside.keep(self.folder, folder, cipher=cipher, now=now)
             gone = rotating.rotate(folder, newest=place, keep=settings.keep, now=now)
+            oldest, _ = rotating.kept(folder)[-1]
             named = self.archive.backups.named
-            gone += beside.leave(self.folder, folder, cipher=cipher, named=named)
+            gone += beside.leave(self.folder, folder, cipher=cipher, named=named, since=oldest)
         return Made(
             file=place,
             size=size,

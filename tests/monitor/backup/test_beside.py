@@ -17,19 +17,21 @@ def test_each_is_kept_once_and_only_new_ones_are_added(office) -> None:
     office.make()
     kept = office.backups / COPY
     assert kept.read_bytes() == WARC
-    before = kept.stat().st_mtime_ns
+    before = kept.stat().st_ino
     lay(office.folder / "copias/2026/11/23/b.warc.gz", b"otra")
     made = office.make(NIGHT + DAY)
     assert made.copies == 1
-    assert kept.stat().st_mtime_ns == before
+    assert kept.stat().st_ino == before
 
 
-def test_what_left_the_office_leaves_the_backups(office) -> None:
-    office.make()
+def test_what_left_the_office_leaves_with_the_last_backup_that_may_name_it(office) -> None:
+    office.make(keep=3 * DAY)
     (office.folder / COPY).unlink()
     lay(office.folder / "copias/2026/11/22/dia.warc.gz", b"juntas")
-    made = office.make(NIGHT + DAY)
-    assert made.gone == 1
+    for days in (1, 2, 3):
+        assert office.make(NIGHT + days * DAY, keep=3 * DAY).gone == 0
+        assert (office.backups / COPY).exists()
+    assert office.make(NIGHT + 4 * DAY, keep=3 * DAY).gone == 2  # the first backup, and its copy
     assert not (office.backups / COPY).exists()
     assert (office.backups / "copias/2026/11/22/dia.warc.gz").exists()
 
