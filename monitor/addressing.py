@@ -78,10 +78,13 @@ def _cut(
     if letter.digest is None or not part:
         return letter.worn
     alike = [each.worn for each in lists if set(each.sections) == part]
+    digest = excerpt(letter.digest, part, config)
+    fronts = {each.id for each in digest.fronts}
     return dress(
-        excerpt(letter.digest, part, config),
+        digest,
         branding=config.profile.branding,
         worn=frozenset[Clothing]().union(*alike),
+        fronts=[each for each in letter.worn.charts if each.id in fronts],
     )
 
 

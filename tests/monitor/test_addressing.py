@@ -19,7 +19,7 @@ from reports import clothes, digest
 from reports.chat import BETWEEN
 from reports.clothes import Clothes, dress
 from reports.mail import heading_of
-from reports.model import Digest
+from reports.model import Chart, Digest, FrontPage
 from tests.reports import press
 
 SENT = datetime(2026, 11, 23, 13, 4, tzinfo=UTC)
@@ -115,6 +115,19 @@ def test_a_list_of_some_sections_has_only_those_and_says_so(letter: Letter) -> N
     assert "Este envío trae" in body(mail, "html")
     assert "Lo que se dijo" not in body(mail, "html")
     assert "Certificado de cobertura" in body(mail, "html")
+
+
+def test_a_part_has_the_front_pages_of_the_whole_in_pictures() -> None:
+    paper = FrontPage(id="portada-1", outlet="El Faro", title="Abren el mercado", file="a.png")
+    built = replace(BUILT, fronts=(paper,))
+    picture = Chart(
+        id=paper.id, png=clothes.charts.charts(BUILT)[0].png, alt="x", width=9, height=9
+    )
+    worn = dress(built, branding=press.config().profile.branding, worn=(), fronts=[picture])
+    letter = Letter(heading=heading_of(built), kind=EditionKind.DAILY, worn=worn, digest=built)
+    [mail] = told(letter, asked(sections=SOME))
+    sent = [each.get_payload(decode=True) for each in read(mail).walk()]
+    assert picture.png in sent
 
 
 def test_a_part_where_nothing_happened_says_that_and_not_that_nobody_named_us(
