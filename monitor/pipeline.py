@@ -37,6 +37,7 @@ from monitor.reading import Reader, owners_of
 from monitor.relevance import Relevance
 from monitor.replying import Open, Replier
 from monitor.reporting import Reporter
+from monitor.room import LEAST, Room
 from monitor.shelving import FOLDER as SNAPSHOTS
 from monitor.shelving import Shelf
 from monitor.turning import Turner
@@ -62,8 +63,15 @@ class Pipeline:
     load_tagger: Callable[[Config], Tagger] = Tagger
     mailbox: Open = open_mailbox  # of the answers of offices
     stopping: Callable[[], bool] = lambda: False  # whether long steps should leave the rest
+    least_room: int = LEAST  # bytes of disk below which nothing new is gathered
     # spaCy's vocabulary is not made for threads.
     _tagging: Lock = field(default_factory=Lock, repr=False)
+
+    @cached_property
+    def room(self) -> Room:
+        archive = self.archive.backups.place
+        places = (self.folder, *((archive,) if archive else ()))
+        return Room(places=places, least=self.least_room)
 
     @cached_property
     def tagger(self) -> Tagger:
@@ -179,7 +187,7 @@ class Pipeline:
         So does the grouping, which goes by time: what is read in another order, after a kill or on
         other machines, then gives the same stories.
         """
-        jobs = [*self._to_collect(now), *self._to_read(now), *self._to_tag()]
+        jobs = [*self._to_gather(now), *self._to_tag()]
         due = drafting.due(self.config, self.archive, now=now)
         reports = self.reporter.due(now=now)
         overdue = any(each.overdue for each in due) or any(each.overdue for each in reports)
@@ -200,6 +208,11 @@ class Pipeline:
         return STEPS[job.step](self, job.key, now)
 
     # what is due
+
+    def _to_gather(self, now: datetime) -> Iterator[Job]:
+        if self.room.is_left():
+            yield from self._to_collect(now)
+            yield from self._to_read(now)
 
     def _to_collect(self, now: datetime) -> Iterator[Job]:
         zone = self.config.profile.zone

@@ -32,6 +32,7 @@ from monitor.model import Petition
 
 OURSELVES: Final = "sintesis"  # who does what nobody in particular did
 SAME_KEY: Final = 300  # demands of one key that are looked at, the newest folios first
+MOST_KEYS: Final = 120  # of one text that are looked at: its own category, and its place, first
 NEAREST: Final = 60  # candidates of one text, those that share most keys first
 _DECIDED: Final = (HeardState.JOINED.value, HeardState.REJECTED.value)
 
@@ -66,9 +67,10 @@ class Desk:
         same_text = select(heard.c.folio.label("folio")).where(
             heard.c.clipping_id == new.clipping_id, heard.c.category.in_(its), heard.c.folio != ""
         )
-        shared = [_of_key(category, key) for category, key in self._known(its, new)]
+        shared = [_of_key(category, key) for category, key in self._known(its, new)[:MOST_KEYS]]
         hits = union_all(same_text, *shared).subquery()
-        nearest = select(hits.c.folio, func.count().label("shared")).group_by(hits.c.folio).subquery()
+        shared_keys = func.count().label("shared")
+        nearest = select(hits.c.folio, shared_keys).group_by(hits.c.folio).subquery()
         query = (
             select(demands)
             .join(nearest, nearest.c.folio == demands.c.folio)

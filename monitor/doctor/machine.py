@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pyexpat
-import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -12,17 +11,24 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from monitor.doctor.findings import Finding, Patient, well
+from monitor.room import LEAST, left
 
+SAFE: Final = (2, 4, 1)  # of expat
 ROOM: Final = 500_000_000  # bytes below which a day's work may not fit
 
 
 def parsers(patient: Patient) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield well(f"Python {version}, SQLite {sqlite3.sqlite_version}")
-    if pyexpat.version_info < (2, 4, 1):
+    yield from unsafe(pyexpat.EXPAT_VERSION, pyexpat.version_info)
+
+
+def unsafe(name: str, version: tuple[int, ...]) -> Iterator[Finding]:
+    """A parser of XML of before entities that multiply were bounded."""
+    if version < SAFE:
         yield Finding(
             level="failure",
-            what=f"{pyexpat.EXPAT_VERSION} no se protege de canales XML hostiles",
+            what=f"{name} no se protege de canales XML hostiles",
             remedy="Actualice Python o expat (2.4.1 o posterior).",
         )
 
@@ -46,7 +52,7 @@ def room(patient: Patient) -> Iterator[Finding]:
     place = next(
         each for each in (patient.folder, *patient.folder.resolve().parents) if each.exists()
     )
-    free = shutil.disk_usage(place).free
+    free = left(place)
     if not os.access(place, os.W_OK):
         yield Finding(
             level="failure",
@@ -57,5 +63,5 @@ def room(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             level="failure",
             what=f"Quedan {free // 1_000_000} MB de disco en {place}",
-            remedy="Libere espacio: con el disco lleno no se archiva nada.",
+            remedy=f"Libere espacio: con menos de {LEAST // 1_000_000} MB no se recoge nada nuevo.",
         )

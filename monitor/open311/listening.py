@@ -46,6 +46,7 @@ def server(
             application,
             http="h11",
             ws="none",
+            log_config=None,  # its lines are told as ours are
             log_level="error",
             access_log=False,
             server_header=False,

@@ -260,6 +260,22 @@ def test_a_clock_that_goes_back_after_an_edition_tells_nothing_twice(pipeline, p
     assert pipeline.archive.digests() == told
 
 
+def test_without_room_nothing_new_is_gathered_and_the_edition_still_leaves(
+    pipeline, press, rss, page, caplog
+):
+    go(pipeline, NOW - timedelta(hours=8))
+    press.pages[FEED] = rss({"title": "Otra", "link": f"{NOTE}2", "pubDate": SAME_DAY})
+    press.pages[f"{NOTE}2"] = page("La alcaldesa reabre el puente", *BODY)
+    short = replace(pipeline, least_room=2**70)
+    for _ in range(2):
+        go(short)
+    assert pipeline.archive.counts().clippings == 2  # the note and the post of before
+    assert "2026-08-21T07:00" in [each.edition_id for each in pipeline.archive.digests()]
+    assert caplog.text.count("de disco en") == 1
+    go(pipeline)
+    assert pipeline.archive.counts().clippings == 3
+
+
 def test_before_its_hour_there_is_no_edition(pipeline, press):
     go(pipeline, NOW - timedelta(hours=1))
     assert pipeline.archive.digests() == []

@@ -149,6 +149,18 @@ def test_an_encoding_that_we_did_not_ask_for_is_refused(fetch, web, encoding):
         fetch(web.answer("/br", b"x", content_encoding=encoding))
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [b"x-long: " + b"y" * 300_000, b"\r\n".join(b"x-%d: y" % number for number in range(20_000))],
+    ids=["long", "many"],
+)
+def test_headers_without_end_are_a_failure_like_any(fetch, web, headers):
+    url = web.script("/encabezados", lambda talk: talk.write(OK + headers + b"\r\n\r\nx"))
+    with pytest.raises(FetchError):
+        fetch(url)
+    assert fetch(web.answer("/otra", b"x")).body == b"x"
+
+
 def test_two_headers_of_one_encoding_are_refused(fetch, web):
     body = gzip.compress(b"x")
     head = b"content-encoding: gzip\r\n" * 2 + b"content-length: %d\r\n\r\n" % len(body)
