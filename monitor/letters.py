@@ -67,6 +67,8 @@ class Letter:
     enclosed: tuple[Enclosed, ...] = ()
     left_out: tuple[str, ...] = ()  # the names of files that are none of our kinds
     automatic: str = ""  # why no person wrote it, in words
+    bounced: str = ""  # whom a mail did not reach, and why, in words of the server that tells it
+    returned: tuple[str, ...] = ()  # the Message-IDs of the mail that did not
     doubted: str = ""  # what the receiving server says against its sender, in words
     flaw: str = ""  # why it could not be read, in words
 
@@ -93,6 +95,7 @@ def _letter(mail: Message) -> Letter:
     enclosed, left_out = _files(parts)
     senders = _addresses(mail, "From")
     subject = _header(mail, "Subject")
+    bounced = _bounced(mail)
     return Letter(
         message_id=next(iter(_identities(mail, "Message-ID")), ""),
         answers=tuple(
@@ -108,6 +111,8 @@ def _letter(mail: Message) -> Letter:
         enclosed=enclosed,
         left_out=left_out,
         automatic=_machine(mail, senders, subject),
+        bounced=bounced,
+        returned=_returned(mail) if bounced else (),
         doubted=_doubt(mail),
     )
 
@@ -237,6 +242,52 @@ def _machine(mail: Message, senders: Sequence[str], subject: str) -> str:
     if fold(subject).startswith(tuple(signs["subjects"])):
         return "es una respuesta automática"
     return ""
+
+
+def _bounced(mail: Message) -> str:
+    """What a notice says of a mail that will never arrive (RFC 3464); "" of any other mail."""
+    blocks = (block for part in _carried(mail, "message/delivery-status") for block in part)
+    told = [_failure(block) for block in blocks if _field(block, "Action").lower() == "failed"]
+    return f"no llegó a {'; ni a '.join(dict.fromkeys(told))}" if told else ""
+
+
+def _failure(block: Message) -> str:
+    who = _field(block, "Final-Recipient") or _field(block, "Original-Recipient") or "alguien"
+    why = _field(block, "Diagnostic-Code") or _field(block, "Status")
+    return f"{who}: {why}" if why else who
+
+
+def _field(block: Message, name: str) -> str:
+    """Without the kind that goes before it: "rfc822; somebody@x"."""
+    return _header(block, name, room=500).rpartition(";")[2].strip()
+
+
+def _returned(mail: Message) -> tuple[str, ...]:
+    """The names of the mail that comes back, whole or only its headers."""
+    whole = (each for part in _carried(mail, "message/rfc822") for each in part)
+    heads = (
+        message_from_bytes(_bytes(part)[:HEAD_ROOM], policy=compat32)
+        for part in _reported(mail)
+        if part.get_content_type() == "text/rfc822-headers"
+    )
+    found = (_identities(each, "Message-ID") for each in (*whole, *heads))
+    return tuple(dict.fromkeys(name for names in found for name in names))
+
+
+def _carried(mail: Message, kind: str) -> Iterator[Sequence[Message]]:
+    """What the parts of a notice of that kind hold."""
+    for part in _reported(mail):
+        payload = part.get_payload()
+        if part.get_content_type() == kind and isinstance(payload, list):
+            yield [each for each in payload if isinstance(each, Message)]
+
+
+def _reported(mail: Message) -> Sequence[Message]:
+    """The parts of a notice of the mail server."""
+    payload = mail.get_payload()
+    if mail.get_content_type() != "multipart/report" or not isinstance(payload, list):
+        return ()
+    return [each for each in payload if isinstance(each, Message)][:PARTS]
 
 
 def _doubt(mail: Message) -> str:

@@ -172,7 +172,10 @@ class Replier:
 
     def judge(self, letter: Letter, *, whole: bool, now: datetime) -> Verdict:
         """What becomes of a mail; nothing is written."""
-        ours = self._kept.letters([each for each in (letter.message_id, *letter.answers) if each])
+        named = (letter.message_id, *letter.answers, *letter.returned)
+        ours = self._kept.letters([each for each in named if each])
+        if back := [each for each in letter.returned if each in ours]:
+            return Verdict(fate=Fate.QUARANTINED, reason=letter.bounced, folio=ours[back[0]])
         if letter.message_id in ours:
             return Verdict(fate=Fate.IGNORED, reason="es un envío nuestro")
         if ask := leaving.asks(letter.subject, self.config):

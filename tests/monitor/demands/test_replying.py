@@ -203,6 +203,46 @@ def test_what_no_office_wrote_is_let_be(archive, replier, room, folio):
     assert archive.cases.replies.waiting() == 0
 
 
+def bounce(message_id: str, *, action: str = "failed", whole: bool = True) -> bytes:
+    """What the mail server of nobody tells of a mail of ours."""
+    kind = "message/rfc822" if whole else "text/rfc822-headers"
+    return (
+        "From: Mail Delivery System <MAILER-DAEMON@mx.example>\r\n"
+        "Subject: Undelivered Mail Returned to Sender\r\n"
+        "Message-ID: <aviso@mx.example>\r\n"
+        "Auto-Submitted: auto-replied\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="x"\r\n\r\n'
+        "--x\r\nContent-Type: text/plain\r\n\r\nNo se pudo.\r\n"
+        "--x\r\nContent-Type: message/delivery-status\r\n\r\n"
+        "Reporting-MTA: dns; mx.example\r\n\r\n"
+        f"Final-Recipient: rfc822; {OFFICE}\r\nAction: {action}\r\nStatus: 5.1.1\r\n"
+        "Diagnostic-Code: smtp; 550 5.1.1 no existe ese usuario\r\n\r\n"
+        f"--x\r\nContent-Type: {kind}\r\n\r\n"
+        f"Message-ID: {message_id}\r\nSubject: Folio\r\n\r\n"
+        "--x--\r\n"
+    ).encode()
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_card_that_did_not_arrive_waits_for_a_person(archive, replier, room, folio, whole):
+    [card] = archive.cases.letters.states(folio)
+    room.deliver(bounce(card.message_id, whole=whole))
+    read(replier)
+    reply = only(replier)
+    assert (reply.fate, reply.folio) == (Fate.QUARANTINED, folio)
+    assert reply.reason == f"no llegó a {OFFICE}: 550 5.1.1 no existe ese usuario"
+    assert demand(archive).state is DemandState.ROUTED
+
+
+def test_a_notice_of_delay_or_of_a_mail_that_is_not_ours_is_let_be(archive, replier, room, folio):
+    [card] = archive.cases.letters.states(folio)
+    room.deliver(bounce(card.message_id, action="delayed"))
+    room.deliver(bounce("<otra@ajena.example>").replace(b"aviso@", b"aviso2@"))
+    read(replier)
+    fates = {each.fate for each in archive.cases.replies.listed(every=True)}
+    assert fates == {Fate.IGNORED}
+
+
 def test_our_own_message_is_no_answer(archive, replier, room, folio):
     [card] = archive.cases.letters.states(folio)
     letter = answer("ATENDIDA").replace(b"\r\n", b"\n")
