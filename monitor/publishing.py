@@ -151,7 +151,8 @@ class Publisher:
         built = digest.build(
             edition, self.config, history=tuple(history), cases=self._cases(edition)
         )
-        return replace(built, seal=self.archive.cases.seals.head())
+        seal = self.archive.cases.seals.head(before=edition.opened_at)
+        return replace(built, seal=seal)
 
     def _cases(self, edition: Edition) -> CaseNews | None:
         if edition.asked is None:

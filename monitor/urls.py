@@ -19,7 +19,11 @@ from monitor import unwrapping
 MAX_LENGTH = 2_048
 
 # As the library would write it: most links of most outlets, ten times quicker.
-_PLAIN = re.compile(r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?:/[\w~-]+(?:\.\w+)?)+/?", re.ASCII)
+_PLAIN = re.compile(
+    r"https?://(?![^/]*[^./]{64}|[^/]{254})"  # no name of a host is so long
+    r"[a-z0-9]+(?:[.-][a-z0-9]+)*(?:/[\w~-]+(?:\.\w+)?)+/?",
+    re.ASCII,
+)
 _HOST = re.compile(r"[a-z0-9_.-]*[a-z0-9]|[0-9a-f:.]+")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, bidi marks, lone surrogates
 _TWICE = re.compile(r"^(?:https?://[\w.-]*(?=https?:/))+", re.IGNORECASE | re.ASCII)

@@ -71,10 +71,13 @@ class Seals:
 
     _engine: Engine = field(repr=False)
 
-    def head(self) -> str:
-        """The number of the last seal and the beginning of its chain; "" without one."""
+    def head(self, *, before: datetime | None = None) -> str:
+        """The number of the last seal and the beginning of its chain; "" without one.
+
+        `before`: of what was done earlier, so that who asks again is told the same.
+        """
         with reading(self._engine) as db:
-            return _head(db)
+            return _head(db, before=before)
 
     def verify(self, *, newest: int | None = None, heads: Sequence[str] = ()) -> Proof:
         """Look at every seal, or at the newest ones, and at what was published of the chain.
@@ -93,8 +96,10 @@ def is_head(written: str) -> bool:
     return _HEAD.fullmatch(written) is not None
 
 
-def _head(db: Connection) -> str:
+def _head(db: Connection, *, before: datetime | None = None) -> str:
     query = select(seals.c.number, seals.c.chain).order_by(seals.c.number.desc()).limit(1)
+    if before is not None:
+        query = query.where(seals.c.at < before)
     row = db.execute(query).one_or_none()
     return f"{row.number}-{row.chain[:SHOWN]}" if row else ""
 
