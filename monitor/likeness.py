@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from csv import DictReader
+from functools import lru_cache
 from hashlib import blake2b
 from importlib.resources import files
 from typing import Final
@@ -44,6 +45,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(compose(text))))
 
 
+@lru_cache(maxsize=4096)  # the same colonias and streets are compared again and again
 def named(place: str) -> tuple[str, ...]:
     """The words of a place, short ones whole: "Fco. Zarco", "Sur 69-A"."""
     said = words(_LETTERED.sub(r"\1\2", place))

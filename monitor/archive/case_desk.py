@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Final
 
 from sqlalchemy import (
+    CTE,
     Connection,
     Select,
     column,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     union_all,
     update,
     values,
@@ -87,18 +90,18 @@ class Desk:
 
     def _known(self, categories: Sequence[str], new: Heard) -> list[tuple[str, str]]:
         """Of the keys that it might share, those that some demand of these categories has."""
-        keys_of = [(key,) for key in sought(new.petition.address, new.quote)]
-        asked = values(column("place", Words), name="asked").data(keys_of).cte()
+        found = sought(new.petition.address, new.quote)
+        asked = _listed("asked", "place", found)
+        among = _listed("among", "category", categories)
         traits = demand_traits.alias().c
-        return [
-            (category, key)
-            for category in categories
-            for key in self.db.scalars(
-                select(asked.c.place).where(
-                    exists().where(traits.category == category, traits.place == asked.c.place)
-                )
+        here = exists().where(traits.category == among.c.category, traits.place == asked.c.place)
+        known = {
+            (row.category, row.place)
+            for row in self.db.execute(
+                select(among.c.category, asked.c.place).join(asked, true()).where(here)
             )
-        ]
+        }
+        return [each for each in product(categories, found) if each in known]
 
     def _left(self, new: Heard) -> Sequence[str]:
         """The demands that a person took this text out of."""
@@ -148,6 +151,10 @@ class Desk:
     ) -> None:
         news = {"state": state.value, "decided_by": by, "decided_at": now}
         self.db.execute(update(heard).where(heard.c.id == new.id).values(news))
+
+
+def _listed(name: str, of: str, what: Iterable[str]) -> CTE:
+    return values(column(of, Words), name=name).data([(each,) for each in what]).cte()
 
 
 def _of_key(category: str, key: str) -> Select[tuple[str]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from monitor.folding import compose, fold
@@ -49,15 +50,20 @@ class Said:
 
 
 def said_of(address: Address, text: str) -> Said:
-    words = named(text)
-    line = f" {' '.join(words)} "
-    known = frozenset(words)
+    line, known = _heard(text)
     return Said(
         streets=_streets(address, line, known),
         settlement=_is_settlement(settlement_key(address.settlement), line, known),
         beside=bool(landmark_words(address.landmark) & known),
         called=bool(proper_words(address.landmark) & known),
     )
+
+
+@lru_cache(maxsize=256)  # a text is compared with many demands
+def _heard(text: str) -> tuple[str, frozenset[str]]:
+    """Its words in a line, and each."""
+    words = named(text)
+    return f" {' '.join(words)} ", frozenset(words)
 
 
 def _streets(address: Address, line: str, known: Set[str]) -> int:
