@@ -78,6 +78,6 @@ def _members(kin: Iterable[Kin]) -> list[Member]:
     ]
 
 
-@lru_cache(maxsize=2048)  # some 20 MB; the notes of a running event are asked again and again
+@lru_cache(maxsize=512)  # some 5 MB; the notes of a running event are asked again and again
 def _profile(kept: bytes, signature: bytes) -> Profile:
     return stories.unpacked(kept, signature=signature)
