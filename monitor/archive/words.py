@@ -45,7 +45,7 @@ def folded_words(text: str) -> tuple[str, ...]:
     return tuple(word.folded for word in words(compose(text)))
 
 
-@lru_cache(maxsize=16_384)  # 8 MB; a day of the press says more words, most of them once
+@lru_cache(maxsize=8192)  # 4 MB; a day of the press says more words, most of them once
 def _read(word: str) -> tuple[str, tuple[str, ...]]:
     folded = fold(word)
     return folded, tuple(dict.fromkeys([*_plain(folded), fold(_stem(word)), *_kept(folded)]))

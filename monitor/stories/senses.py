@@ -17,13 +17,13 @@ SHORTEST, LONGEST = 3, 40  # letters of a beginning; of a word
 Beginnings = dict[str, tuple[int, ...]]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def kinds(token: str) -> frozenset[int]:
     """The kinds of event of which a word tells."""
     return _begun(token, _listed("kinds.tsv", "~"))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def senses(token: str) -> frozenset[int]:
     """What a word speaks of."""
     return _begun(token, _listed("senses.tsv", "%"))

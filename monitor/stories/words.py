@@ -76,7 +76,7 @@ def trigrams(text: str) -> frozenset[int]:
     return frozenset(_key(said[at : at + 4]) for at in range(len(said) - 3))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def stem(token: str) -> int:
     """The key of a word; 0 for one that says nothing."""
     folded = fold(token[:LONGEST])

@@ -23,7 +23,7 @@ from nlp import lexicons
 
 BUCKETS: Final = 1 << 16  # each number of one fits two bytes
 LETTERS: Final = range(2, 6)  # lengths of the n-grams within a word
-REMEMBERED: Final = 1 << 14  # words whose letters are kept: 5 MB
+REMEMBERED: Final = 1 << 13  # words whose letters are kept: 3 MB
 _TOKEN: Final = re.compile(r"\w+|[!?¡¿]")
 _DIGITS: Final = re.compile(r"\d+")
 _STRETCHED: Final = re.compile(r"([^\W\d])\1{2,}")
