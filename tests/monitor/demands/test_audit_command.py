@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,42 +12,20 @@ import pytest
 from click import Command, Group
 
 from monitor.archive import Archive
-from monitor.cli import FAILED, USAGE, main
+from monitor.cli import FAILED, USAGE
 from monitor.cli.demands import demands as group
 from monitor.configfile import load
 from monitor.doctor import examine
 from monitor.local import utc_now
 from monitor.publishing import Publisher
+from tests.monitor.demands.asking import BY, FOLIO, Run, good
 from tests.monitor.demands.offices import receive
-from tests.monitor.demands.test_commands import BY, FILE, FOLIO, good
 
-Run = Callable[..., tuple[int, str, str]]
 PLACE = "calle Fresno"  # what the text marks as private
 UNCOVERS = {
     ("show",): ("show", FOLIO, "--personal"),
     ("export",): ("export", "--personal", "--csv", "demandas.csv"),
 }
-
-
-@pytest.fixture
-def desk(tmp_path: Path, sqlite_url: str, capfd) -> Run:
-    path = tmp_path / "sources.yaml"
-    path.write_text(FILE, encoding="utf-8")
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            main(["-c", str(path), "--archive", sqlite_url, "demands", *arguments])
-        printed = capfd.readouterr()
-        return left.value.code, printed.out, printed.err
-
-    return run
-
-
-@pytest.fixture
-def kept(sqlite_url: str) -> Iterator[Archive]:
-    archive = Archive(sqlite_url)
-    yield archive
-    archive.close()
 
 
 @pytest.fixture

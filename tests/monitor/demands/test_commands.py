@@ -4,84 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from monitor.archive import Archive
 from monitor.casework import CaseFigures
-from monitor.cli import OK, USAGE, main
+from monitor.cli import USAGE
 from monitor.cli.surveyed import _lines
 from monitor.configfile import load
 from monitor.labels import Competence, DemandState, HeardState, StepAction
 from monitor.local import utc_now
 from monitor.model import Address
 from monitor.turning import Turner
+from tests.monitor.demands.asking import BY, FILE, FOLIO, bad, good
 from tests.monitor.demands.offices import demand, receive, says
-
-FILE = """
-profile:
-  municipality: Xaltepec
-  state: Estado de México
-  places: [Xaltepec]
-  contact: prensa@xaltepec.example
-subjects: [{id: gobierno, name: Gobierno, kind: government, aliases: [gobierno de Xaltepec]}]
-outlets: []
-offices:
-  - {id: obras, name: Dirección de Obras Públicas, categories: [bache], email: obras@x.example}
-  - {id: agua, name: Organismo de Agua, categories: [fuga-de-agua]}
-mail: {host: correo.example, sender: "Síntesis <sintesis@xaltepec.example>"}
-demands: {closing: second}
-"""
-BY = ("--by", "Elvira Sosa")
-FOLIO = "2026-00001"
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def desk(tmp_path: Path, sqlite_url: str, capfd, monkeypatch) -> Run:
-    """Run a command of demands: status, what it printed, what it complained of."""
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.delenv("SINTESIS_BY", raising=False)
-    path = tmp_path / "sources.yaml"
-    path.write_text(FILE, encoding="utf-8")
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            main(["-c", str(path), "--archive", sqlite_url, "demands", *arguments])
-        printed = capfd.readouterr()
-        return left.value.code, printed.out, printed.err
-
-    return run
-
-
-@pytest.fixture
-def kept(sqlite_url: str) -> Iterator[Archive]:
-    archive = Archive(sqlite_url)
-    yield archive
-    archive.close()
-
-
-@pytest.fixture
-def turned(kept: Archive, desk: Run, tmp_path: Path) -> Archive:
-    """A pothole, said by somebody who leaves a telephone, is turned to its office."""
-    folio = receive(kept, at=utc_now() - timedelta(hours=2), private="calle Fresno")
-    Turner(config=load(tmp_path / "sources.yaml"), archive=kept).turn(folio, now=utc_now())
-    return kept
-
-
-def good(answer: tuple[int, str, str]) -> str:
-    status, out, err = answer
-    assert status == OK, err
-    return out
-
-
-def bad(answer: tuple[int, str, str]) -> str:
-    status, _, err = answer
-    assert status != OK
-    return err
 
 
 def test_the_list_fits_and_says_how_each_stands(turned, desk):

@@ -10,10 +10,8 @@ import pytest
 from monitor.archive.replied import Fate, Proof, Reply
 from monitor.labels import DemandState, StepAction
 from monitor.local import utc_now
+from tests.monitor.demands.asking import BY, FOLIO, bad, good
 from tests.monitor.demands.offices import demand
-from tests.monitor.demands.test_commands import BY, FOLIO, bad, desk, good, kept, turned
-
-__all__ = ["desk", "kept", "turned"]
 
 
 @pytest.fixture
