@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from monitor.archive import Archive, dumping
+from monitor.archive.backups import BackupTry
 from monitor.backup import beside
-from monitor.backup.bundle import first, unpacked
+from monitor.backup.bundle import digest_of, first, unpacked
 from monitor.backup.ciphers import Cipher, opened
 from monitor.backup.collecting import SPARE, stage
 from monitor.backup.files import name, settle_folder
@@ -94,6 +95,7 @@ def _restore(
     settings = tuple(_settings(made / SETTINGS, place))
     proofs = _proofs(made / PROOFS, place.folder / PROOFS)
     copies, damaged = beside.bring_back(file.parent, place.folder, cipher=cipher)
+    _remember(file, manifest, place.archive_url)
     return Restored(
         manifest=manifest,
         aside=aside,
@@ -102,6 +104,16 @@ def _restore(
         copies=copies,
         damaged=damaged,
     )
+
+
+def _remember(file: Path, manifest: Manifest, archive_url: str) -> None:
+    """It was written before the archive in it could know of it."""
+    size, digest = file.stat().st_size, digest_of(file)
+    archive = Archive(archive_url)
+    try:
+        archive.backups.tried(BackupTry(at=manifest.at, file=file.name, size=size, digest=digest))
+    finally:
+        archive.close()
 
 
 def _unpack(file: Path, made: Path, *, cipher: Cipher) -> Manifest:

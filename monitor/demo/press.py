@@ -81,6 +81,7 @@ class Press:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            keep_trailing_newline=True,  # somebody may add to it
         )
         return environment.get_template("sources.yaml").render(
             addresses=addresses,

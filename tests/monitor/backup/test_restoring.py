@@ -47,6 +47,10 @@ def test_a_new_machine_has_all_of_it_again(office, key, texts, tmp_path) -> None
     assert (there.folder / "copias/2026/11/22/a.warc.gz").read_bytes() == WARC
     assert (there.folder / "originales" / ORIGINAL_NAME[:2] / ORIGINAL_NAME).exists()
     assert (done.proofs, done.copies, done.damaged, done.aside) == (1, 2, (), None)
+    archive = Archive(there.archive_url)
+    known = archive.backups.last(until=NIGHT, good=True)
+    archive.close()
+    assert (known.file, known.digest) == (made.file.name, made.digest)
     assert not [path for path in there.folder.rglob("*") if path.name.startswith(".")]
 
 
