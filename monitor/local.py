@@ -15,10 +15,12 @@ from types import FrameType
 from apscheduler.executors.pool import ThreadPoolExecutor as TimerPool
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from monitor.clock import Watch
 from monitor.heap import few_arenas
 from monitor.model import Job
 from monitor.pipeline import Pipeline
 
+logger = logging.getLogger(__name__)
 # A look that lasts longer than the period is no news: the next one makes up for it.
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
@@ -96,28 +98,8 @@ def _in_turn(
     return done
 
 
-def run(pipeline: Pipeline, *, report: Report, period: int = PERIOD) -> int:
-    """Look for work every `period` seconds until SIGTERM or SIGINT; returns the exit status.
-
-    A look that is missed is made up for by the next (coalesce), and two never overlap.
-    """
-    stopped = threading.Event()
-    crashes: list[BaseException] = []
-    asked: list[int] = []  # signals
-    stoppable = replace(pipeline, stopping=stopped.is_set)
-
-    def look() -> None:
-        try:
-            tick(stoppable, clock=utc_now, report=report, stop=stopped)
-        except BaseException as error:  # a bug: stop the run and tell it, do not loop over it
-            crashes.append(error)
-            stopped.set()
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        asked.append(number)  # no lock: it may interrupt this very thread while it holds one
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
+def _every(period: int, look: Callable[[], None]) -> BackgroundScheduler:
+    """A look that is missed is made up for by the next (coalesce), and two never overlap."""
     scheduler = BackgroundScheduler(executors={"default": TimerPool(1)}, timezone=UTC)
     scheduler.add_job(
         look,
@@ -128,6 +110,37 @@ def run(pipeline: Pipeline, *, report: Report, period: int = PERIOD) -> int:
         max_instances=1,
         misfire_grace_time=None,
     )
+    return scheduler
+
+
+def _tell(warning: str) -> None:
+    if warning:
+        logger.warning(warning)
+
+
+def run(pipeline: Pipeline, *, report: Report, period: int = PERIOD) -> int:
+    """Look for work every `period` seconds until SIGTERM or SIGINT; returns the exit status."""
+    stopped = threading.Event()
+    crashes: list[BaseException] = []
+    asked: list[int] = []  # signals
+    stoppable = replace(pipeline, stopping=stopped.is_set)
+
+    watch = Watch()
+
+    def look() -> None:
+        try:
+            _tell(watch.jumped(utc_now()))
+            tick(stoppable, clock=utc_now, report=report, stop=stopped)
+        except BaseException as error:  # a bug: stop the run and tell it, do not loop over it
+            crashes.append(error)
+            stopped.set()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        asked.append(number)  # no lock: it may interrupt this very thread while it holds one
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    scheduler = _every(period, look)
     scheduler.start()
     while not asked and not stopped.wait(WAKE):
         pass

@@ -105,7 +105,7 @@ def test_what_an_outlet_wrote_is_no_picture() -> None:
 
 
 def test_a_great_edition_is_far_from_what_servers_refuse() -> None:
-    told = crowd(200, copies=3)
+    told = crowd(700, copies=3)
     worn = dress(told, branding=Branding())
     letter = letter_of(told, worn)
     assert len(letter.message) < 2_000_000
