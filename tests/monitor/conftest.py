@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,18 @@ from monitor.cli import main
 from monitor.demo import walk
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory) -> Path:
-    """An office that lived three days of the fictional press."""
-    into = tmp_path_factory.mktemp("oficina")
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory) -> Path:
+    """Three days of the fictional press; nobody writes here."""
+    into = tmp_path_factory.mktemp("vivido")
     walk.press(into=into, report=lambda line: None, doors=False)
     return into
+
+
+@pytest.fixture(scope="module")
+def office(lived, tmp_path_factory) -> Path:
+    """An office that lived them."""
+    return Path(shutil.copytree(lived, tmp_path_factory.mktemp("oficina"), dirs_exist_ok=True))
 
 
 @pytest.fixture
