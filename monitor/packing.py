@@ -14,6 +14,7 @@ from typing import Final
 from monitor.archive import Archive
 from monitor.config import Config
 from monitor.moving import Mover
+from monitor.refusals import refusal
 
 logger = getLogger(__name__)
 
@@ -50,7 +51,7 @@ class Packer:
             packed = mover.move(shots, day=day, now=now)
         except OSError as error:
             self._held[key] = now + RETRY
-            logger.warning("no se juntaron las copias del %s: %s", key, error.strerror or error)
+            logger.warning("no se juntaron las copias del %s: %s", key, refusal(error))
             return f"copias del {key}: quedan como estaban"
         if packed is None:
             return f"copias del {key}: cambiaron mientras tanto; se juntan otra vez"

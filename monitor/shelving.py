@@ -16,6 +16,7 @@ from monitor.config import Config
 from monitor.errors import FetchError
 from monitor.fetch import Fetch
 from monitor.model import Clipping
+from monitor.refusals import refusal
 from monitor.snapshots import FOLDER as FOLDER
 from monitor.snapshots import Exposure, Shot, write
 
@@ -48,7 +49,7 @@ class Shelf:
         try:
             return write(self.folder, pages, now=now)
         except OSError as error:
-            logger.warning("no se guardaron %s copias: %s", len(pages), error.strerror or error)
+            logger.warning("no se guardaron %s copias: %s", len(pages), refusal(error))
             return []
 
     def shelved(self, reads: Sequence[Read], *, now: datetime) -> list[Read]:

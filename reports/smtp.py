@@ -15,6 +15,7 @@ from time import monotonic
 
 from monitor.config import MailServer
 from monitor.model import Mail
+from monitor.refusals import refusal
 from reports.addresses import Mailbox, parse
 from reports.words import clean
 
@@ -133,7 +134,7 @@ def _cause(talk: _Conversation, error: Exception) -> str:
         return "el usuario o la contraseña tienen letras que no se pueden enviar"
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return "el servidor cerró la conexión"
-    return clean(getattr(error, "strerror", None) or type(error).__name__)
+    return clean(refusal(error) or type(error).__name__)
 
 
 def _answer(talk: _Conversation, what: str, code: int, said: bytes | str) -> str:

@@ -26,6 +26,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from monitor.archive import sealing
 from monitor.errors import ArchiveBusy, ArchiveError
+from monitor.refusals import refusal
 
 BUSY_SECONDS: Final = 60
 SECONDS: Final = 120.0  # the most that one question may take, where nobody says otherwise
@@ -206,7 +207,7 @@ def _lock(path: Path, *, busy: Callable[[], ArchiveBusy]) -> int:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise ArchiveError(f"no se puede crear {path}: {error.strerror}") from error
+        raise ArchiveError(f"no se puede crear {path}: {refusal(error)}") from error
     try:
         fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -18,6 +18,7 @@ from monitor.backup.files import put
 from monitor.configbackup import Backup
 from monitor.errors import BackupError
 from monitor.folding import fold
+from monitor.refusals import refusal
 
 VARIABLE: Final = "SINTESIS_BACKUP_PASSPHRASE"
 KEY: Final = "clave.age"
@@ -199,5 +200,4 @@ def _wrapped(failed: str) -> Iterator[None]:
         pyrage.RecipientError,
         OSError,
     ) as error:
-        said = getattr(error, "strerror", None) or error
-        raise BackupError(f"{failed} ({said})") from error
+        raise BackupError(f"{failed} ({refusal(error)})") from error

@@ -26,6 +26,7 @@ from monitor.config import Config
 from monitor.configbackup import Backup
 from monitor.errors import ArchiveBusy, ArchiveError, BackupError
 from monitor.plurals import counted
+from monitor.refusals import refusal
 
 logger = getLogger(__name__)
 
@@ -201,5 +202,5 @@ def _refuse_inside(folder: Path, editions: Path) -> None:
 def _words(error: Exception) -> str:
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
-        return f"no se pudo escribir: {error.strerror or error}{where}"
+        return f"no se pudo escribir: {refusal(error)}{where}"
     return str(error)

@@ -22,6 +22,7 @@ from monitor.backup.files import name, settle_folder
 from monitor.backup.manifest import FILE, SETTINGS, Manifest
 from monitor.errors import ArchiveError, BackupError
 from monitor.keeping import PROOFS
+from monitor.refusals import refusal
 
 ASIDE: Final = ".antes-%Y%m%d-%H%M%S"
 BESIDE: Final = ".del-respaldo"  # what ends the settings of a backup where there are others
@@ -76,7 +77,7 @@ def restore(file: Path, place: Place, *, cipher: Cipher, now: datetime) -> Resto
             return _restore(file, place, archive, made=made, cipher=cipher, now=now)
     except OSError as error:
         where = f" en {error.filename}" if error.filename else ""
-        raise BackupError(f"no se pudo escribir{where}: {error.strerror or error}") from error
+        raise BackupError(f"no se pudo escribir{where}: {refusal(error)}") from error
     finally:
         archive.close()
 
@@ -126,8 +127,7 @@ def _unpack(file: Path, made: Path, *, cipher: Cipher) -> Manifest:
             room = shutil.disk_usage(made).free - SPARE
             return unpacked(plain, into=made, room=room)
     except (OSError, ArchiveError) as error:
-        said = getattr(error, "strerror", None) or error
-        raise BackupError(f"no se pudo abrir {file}: {said}") from error
+        raise BackupError(f"no se pudo abrir {file}: {refusal(error)}") from error
 
 
 def _refuse_harmed(copy: Path, *, kind: str) -> None:

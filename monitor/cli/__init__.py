@@ -7,7 +7,6 @@ Exit status: 0 done · 1 failed · 2 wrong usage · 3 done in part (a source or 
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -43,16 +42,9 @@ from monitor.cli import (  # noqa: E402
 from monitor.cli.session import Session  # noqa: E402
 from monitor.cli.show import safe  # noqa: E402
 from monitor.errors import ArchiveBusy, ConfigError, SintesisError  # noqa: E402
+from monitor.refusals import refusal  # noqa: E402
 
 OK, FAILED, USAGE, PARTIAL, BUSY, MISCONFIGURED, INTERRUPTED = 0, 1, 2, 3, 75, 78, 130
-
-DISK = {
-    errno.ENOENT: "no existe esa carpeta; créela primero",
-    errno.ENOTDIR: "una parte de la ruta no es carpeta",
-    errno.EACCES: "falta permiso; revise de quién es la carpeta",
-    errno.EROFS: "el disco es de solo lectura",
-    errno.ENOSPC: "el disco está lleno; libere espacio",
-}
 
 
 @click.group(
@@ -175,9 +167,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _disk_words(error: OSError) -> str:
-    said = DISK.get(error.errno or 0, error.strerror or str(error))
     where = f" en {error.filename}" if error.filename else ""
-    return f"No se pudo escribir{where}: {said}."
+    return f"No se pudo escribir{where}: {refusal(error)}."
 
 
 def _leave(status: int, message: str) -> None:

@@ -13,6 +13,7 @@ import click
 from monitor.cli.session import Session
 from monitor.cli.show import DAY, day, json_option, local_time, print_json, safe, subject_name
 from monitor.model import Outcome, PieceKind
+from monitor.refusals import refusal
 
 if TYPE_CHECKING:
     from monitor.adding import Added, Wish
@@ -94,7 +95,7 @@ def _content(given: str) -> tuple[str, bytes]:
         with place.open("rb") as file:
             return place.name, file.read(MOST)
     except OSError as error:
-        raise click.UsageError(f"No se puede leer «{given}»: {error.strerror}.") from error
+        raise click.UsageError(f"No se puede leer «{given}»: {refusal(error)}.") from error
 
 
 def _sentence(session: Session, added: Added) -> str:

@@ -16,6 +16,7 @@ from monitor.cli.drafting import by_option
 from monitor.cli.protecting import demand_of, named
 from monitor.cli.session import Session
 from monitor.cli.show import json_option, local_time, print_json, print_table
+from monitor.refusals import refusal
 
 if TYPE_CHECKING:
     from monitor.archive.pushed import Push
@@ -83,7 +84,7 @@ def _listener(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         raise click.ClickException(
-            f"No se puede escuchar en {host}, puerto {port} ({error.strerror}): pruebe otro --port."
+            f"No se puede escuchar en {host}, puerto {port} ({refusal(error)}): pruebe otro --port."
         ) from error
 
 

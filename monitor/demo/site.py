@@ -22,6 +22,7 @@ from weakref import WeakSet
 
 from monitor.demo.answers import Answer
 from monitor.errors import SintesisError
+from monitor.refusals import refusal
 
 HOST = "127.0.0.1"
 _REFUSED = Answer(status=401, body=b'{"title": "Unauthorized"}', content_type="application/json")
@@ -81,7 +82,7 @@ class Site(ThreadingTCPServer):
         try:
             super().__init__((HOST, port), _Visit)
         except OSError as error:
-            message = f"{HOST}:{port}: no se puede abrir el puerto ({error.strerror}). Elija otro."
+            message = f"{HOST}:{port}: no se puede abrir el puerto ({refusal(error)}). Elija otro."
             raise SintesisError(message) from error
 
     @property

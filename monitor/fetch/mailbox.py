@@ -23,6 +23,7 @@ from imapclient.exceptions import CapabilityError, LoginError
 
 from monitor.decoding import tidy
 from monitor.errors import Blocked, FetchError, NotFound, TooLarge, Unreachable
+from monitor.refusals import refusal
 
 CONNECT: Final = 15.0  # seconds for each address of the server
 EXCHANGE: Final = timedelta(seconds=60)  # a question and its answer, beside what a message weighs
@@ -294,7 +295,7 @@ class _Talk:
         if isinstance(error, CapabilityError):
             return "el servidor no ofrece cifrado (STARTTLS): no se lee sin él"
         if isinstance(error, OSError):
-            return tidy(error.strerror or type(error).__name__)
+            return tidy(refusal(error) or type(error).__name__)
         return f"el servidor no contesta como se espera ({self._said(error)})"
 
     def _said(self, error: Exception) -> str:

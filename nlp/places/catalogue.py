@@ -11,6 +11,7 @@ from pathlib import Path
 
 from monitor.errors import SintesisError
 from monitor.folding import compose, fold
+from monitor.refusals import refusal
 from nlp.places.gazetteer import HEADER, LOCATED, Settlement
 
 HEADINGS = (
@@ -75,7 +76,7 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             body = file.read(LARGEST + 1)
     except OSError as failure:
-        raise SintesisError(f"{path}: no se puede leer ({failure.strerror}).") from failure
+        raise SintesisError(f"{path}: no se puede leer ({refusal(failure)}).") from failure
     if len(body) > LARGEST:
         raise SintesisError(f"{path}: pesa demasiado para ser el catálogo de códigos postales.")
     if body.startswith(b"PK"):

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 from monitor.errors import SintesisError
 from monitor.folding import compose, fold
+from monitor.refusals import refusal
 from nlp import lexicons
 from nlp.places.gazetteer import Settlement, key
 from nlp.places.tables import LINKS
@@ -143,7 +144,7 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             body = file.read(LARGEST + 1)
     except OSError as failure:
-        raise SintesisError(f"{path}: no se puede leer ({failure.strerror}).") from failure
+        raise SintesisError(f"{path}: no se puede leer ({refusal(failure)}).") from failure
     if len(body) > LARGEST:
         raise SintesisError(f"{path}: pesa demasiado para ser una lista de colonias.")
     if body.startswith(b"PK"):
