@@ -30,6 +30,7 @@ _UNSAFE = dict.fromkeys(
 
 DAY = "AAAA-MM-DD"
 _GAP = 2  # between two columns
+_APART, _EDGES = 3, 2  # where no column is a key
 _NARROW = 16  # a column that is wider may be broken into lines
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Resultado en JSON.")
@@ -86,8 +87,10 @@ def print_table(
     columns = list(zip(headings, *told, strict=True))
     shown = _fitting(columns, console.width) if keyed else len(columns)
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0) if keyed else (0, 1))
+    widths = [None] * shown if keyed else _widths(columns, console.width)
     for number, column in enumerate(columns[:shown]):
-        table.add_column(headings[number], no_wrap=keyed and (not number or _is_short(column)))
+        whole = keyed and (not number or _is_short(column))
+        table.add_column(headings[number], no_wrap=whole, width=widths[number])
     for row in told:
         table.add_row(*(_cell(cell) for cell in row[:shown]))
     console.print(table, markup=False)
@@ -103,6 +106,22 @@ def _fitting(columns: Sequence[Sequence[str]], width: int) -> int:
         if room < 0 and number > 1:
             return number
     return len(columns)
+
+
+def _widths(columns: Sequence[Sequence[str]], width: int) -> Sequence[int | None]:
+    """Of each column: the widest give way first, and none breaks a word while all have room."""
+    least = [
+        max((len(word) for cell in each for word in cell.split()), default=1) for each in columns
+    ]
+    found = [max(map(len, each)) for each in columns]
+    room = width - _EDGES - _APART * (len(columns) - 1)
+    if sum(least) > room:
+        return [None] * len(columns)
+    while sum(found) > room:
+        spare = [each - fewest for each, fewest in zip(found, least, strict=True)]
+        widest = max(range(len(found)), key=lambda number: (spare[number] > 0, found[number]))
+        found[widest] -= 1
+    return found
 
 
 def _is_short(column: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cli.show import safe
+from monitor.cli.show import print_table, safe
 from monitor.keeping import Keeper, name_of
 
 ORDERS = "\x1b\x07\x08\x9b\u202e\u2066"
@@ -33,3 +33,17 @@ def test_a_kept_file_is_kept_once_and_whole(tmp_path: Path) -> None:
     assert name.endswith(".pdf")
     assert keeper.path(name).read_bytes() == b"un periodico"
     assert [each.name for each in tmp_path.rglob("*.*")] == [name]
+
+
+def test_no_word_of_a_table_is_broken_where_all_have_room(capsys, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    headings = ("", "recibidas", "abiertas", "vencidas", "atendidas", "a tiempo", "mediana")
+    rows = [
+        ("Dirección de Servicios Públicos", "2", "1", "0", "1", "100%", "1.2 días"),
+        ("sin dependencia", "1", "1", "0", "0", "—", "—"),
+    ]
+    print_table(headings, rows)
+    printed = capsys.readouterr().out
+    for word in ("Dirección", "dependencia", "atendidas", "Públicos"):
+        assert word in printed.split()
+    assert max(map(len, printed.splitlines())) <= 80
