@@ -109,7 +109,7 @@ def _fitting(columns: Sequence[Sequence[str]], width: int) -> int:
 
 
 def _widths(columns: Sequence[Sequence[str]], width: int) -> Sequence[int | None]:
-    """Of each column: the widest give way first, and none breaks a word while all have room."""
+    """Of each column: long ones give way first, and none breaks a word while all have room."""
     least = [
         max((len(word) for cell in each for word in cell.split()), default=1) for each in columns
     ]
@@ -117,10 +117,12 @@ def _widths(columns: Sequence[Sequence[str]], width: int) -> Sequence[int | None
     room = width - _EDGES - _APART * (len(columns) - 1)
     if sum(least) > room:
         return [None] * len(columns)
+
+    def gives(number: int) -> tuple[bool, bool, int]:
+        return found[number] > least[number], not _is_short(columns[number]), found[number]
+
     while sum(found) > room:
-        spare = [each - fewest for each, fewest in zip(found, least, strict=True)]
-        widest = max(range(len(found)), key=lambda number: (spare[number] > 0, found[number]))
-        found[widest] -= 1
+        found[max(range(len(found)), key=gives)] -= 1
     return found
 
 

@@ -169,7 +169,7 @@ def test_a_disk_that_takes_nothing_is_asked_again_in_an_hour(packer, caplog, mon
     with monkeypatch.context() as patch, caplog.at_level(logging.WARNING):
         patch.setattr("monitor.snapshots.writing.os.fsync", full)
         assert packer.pack(DAY, now=NIGHT) == f"copias del {DAY}: quedan como estaban"
-    assert "No space left" in caplog.text
+    assert "el disco está lleno" in caplog.text
     assert len(_files(packer)) == BATCHES + 1
     assert packer.due(now=NIGHT) is None
     assert packer.due(now=NIGHT + RETRY) == DAY
